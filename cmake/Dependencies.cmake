@@ -1,0 +1,13 @@
+# Everything comes from Debian 12 packages (README, "Set-up").
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SIMGRID REQUIRED IMPORTED_TARGET simgrid)
+find_package(fmt REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(Eigen3 REQUIRED)
+find_package(Boost REQUIRED)
+find_package(ZLIB REQUIRED)
+if(AIF_TESTS)
+  find_package(doctest REQUIRED)
+endif()

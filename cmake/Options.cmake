@@ -1,0 +1,39 @@
+# Language level, warnings and build options that every target shares.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+option(AIF_TESTS "Build the tests" ON)
+option(AIF_BENCHMARKS "Build tests/bench (needs Google Benchmark)" OFF)
+option(AIF_WERROR "Treat warnings as errors" OFF)
+option(AIF_SANITIZE "Address and undefined-behaviour sanitizers" OFF)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+if(AIF_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(AIF_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+# Results must not depend on how a compiler contracts a*b+c.
+add_compile_options(-ffp-contract=off)
+
+# One static library per folder of src/; the link lines are the layering.
+#   aif_library(NAME SOURCES ... LINKS ...)
+function(aif_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(aif_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(aif_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(aif_${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
+endfunction()
