@@ -56,7 +56,7 @@ struct Codec<Sourced<T>> {
         good = false;
       }
     }
-    out = Sourced{};
+    out = Sourced<T>{};
     const Node* value = node.find("value");
     if (value == nullptr) {
       report_missing_key(node, "value", "the number itself", reader);
