@@ -1,0 +1,80 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "document/sourced.hpp"
+
+/// Catalog entries of AI models: the shape that decides FLOPs, bytes and memory.
+namespace aif {
+
+enum class Architecture { decoder, vision_language_action, world_model };
+enum class AttentionKind { full, latent };  ///< latent: multi-head latent attention (MLA)
+enum class MlpKind { gelu, swiglu, squared_relu };
+
+/// Mixture of experts: which layers route, to how many, how wide.
+struct MoeSpec {
+  Sourced<std::int64_t> experts;
+  Sourced<std::int64_t> shared_experts;
+  Sourced<std::int64_t> top_k;
+  Sourced<std::int64_t> expert_hidden;
+  Sourced<std::int64_t> dense_layers;  ///< first layers without routing
+};
+
+/// Ranks and head widths of multi-head latent attention.
+struct LatentAttentionSpec {
+  Sourced<std::int64_t> q_rank;
+  Sourced<std::int64_t> kv_rank;
+  Sourced<std::int64_t> rope_dim;
+  Sourced<std::int64_t> nope_dim;
+  Sourced<std::int64_t> v_dim;
+};
+
+/// A vision encoder, action head or diffusion expert beside the backbone, by its size alone.
+struct SideStackSpec {
+  std::string name;
+  Sourced<double> params;
+  Sourced<double> tokens_ratio;  ///< its tokens per backbone token
+};
+
+struct AiModelSpec {
+  static constexpr const char* catalog_kind = "ai-model";
+  std::string name;
+  std::string title;
+  Architecture architecture = Architecture::decoder;
+  Sourced<std::int64_t> layers;
+  Sourced<std::int64_t> hidden;
+  Sourced<std::int64_t> ffn_hidden;
+  Sourced<std::int64_t> heads;
+  Sourced<std::int64_t> kv_heads;
+  std::optional<Sourced<std::int64_t>> head_dim;  ///< hidden / heads if absent
+  Sourced<std::int64_t> vocab;
+  Sourced<std::int64_t> context;  ///< longest sequence [tokens]
+  MlpKind mlp = MlpKind::swiglu;
+  AttentionKind attention = AttentionKind::full;
+  std::optional<LatentAttentionSpec> latent;
+  std::optional<MoeSpec> moe;
+  std::optional<Sourced<std::int64_t>> sliding_window;   ///< [tokens]; absent: every layer is global
+  std::optional<Sourced<std::int64_t>> global_every;     ///< one global layer in so many, with a sliding window
+  std::optional<Sourced<std::int64_t>> prediction_layers;  ///< multi-token prediction
+  bool tied_embeddings = false;
+  std::vector<SideStackSpec> side_stacks;
+  std::optional<Sourced<double>> total_params;   ///< as published; checked against the shape
+  std::optional<Sourced<double>> active_params;
+  std::optional<Sourced<double>> training_tokens;  ///< as published
+  std::string note;
+};
+
+/// Parameters that the shape implies, embeddings included.
+double parameter_count(const AiModelSpec& model);
+/// Parameters that one token passes through (all but the experts not chosen), embeddings included.
+double active_parameter_count(const AiModelSpec& model);
+/// Forward and backward FLOPs per token at a sequence length: 6 x matmul parameters + attention (causal, half
+/// the square). Convention: no recomputation, embedding look-up free, LM head counted.
+double training_flops_per_token(const AiModelSpec& model, double sequence);
+/// Forward FLOPs to process one token with `context` tokens before it.
+double inference_flops_per_token(const AiModelSpec& model, double context);
+/// Bytes of key-value cache per token of context at `bytes_per_element`.
+double kv_cache_bytes_per_token(const AiModelSpec& model, double bytes_per_element);
+
+}  // namespace aif

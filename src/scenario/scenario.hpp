@@ -1,0 +1,76 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "document/yaml.hpp"
+#include "scenario/site.hpp"
+#include "scenario/workload.hpp"
+
+/// A scenario: what the user asked, typed, in SI, with every catalog entry in its place. Immutable.
+namespace aif {
+
+struct OperatorSpec {
+  std::string name;
+  std::string title_en;
+  std::string title_ko;
+  std::string note;
+};
+
+struct OutputSpec {
+  Duration series_interval = hours(1);  ///< row spacing of timeseries.csv
+  std::int64_t max_events = 200'000;    ///< events.csv keeps so many and counts the rest
+};
+
+struct ScenarioSpec {
+  std::string schema = "aifactory/v1";
+  std::string name;
+  std::string title_en;
+  std::string title_ko;
+  std::string description;
+  ZonedInstant start;
+  Duration duration;
+  std::int64_t seed = 1;
+  Ref<GridSpec> grid;
+  std::vector<OperatorSpec> operators;
+  std::vector<SiteSpec> sites;
+  std::vector<WorkloadSpec> workloads;
+  OutputSpec outputs;
+};
+
+/// A weather or trace file named in the scenario, read and hashed while resolving so that the run's identity
+/// covers it. The content is what was on disk then.
+struct AttachedFile {
+  std::string name;     ///< as written in the scenario
+  std::string content;  ///< decompressed
+  std::string sha256;
+};
+
+struct ResolvedScenario {
+  ScenarioSpec spec;
+  Node document;                       ///< canonical: every field, catalog entries inlined
+  std::string sha256;                  ///< of the canonical document and the attached files: the run's identity
+  std::vector<AttachedFile> files;
+  std::vector<Diagnostic> remarks;     ///< warnings and notes
+  [[nodiscard]] const AttachedFile* file(const std::string& name) const;
+};
+
+/// Reads, overrides, types, checks. Throws ScenarioError with all findings of all files.
+ResolvedScenario load_scenario(const std::filesystem::path& path, const Catalog& catalog,
+                               const std::vector<Override>& overrides = {});
+/// The same from a text (tests, stdin); relative files are looked up in `folder`.
+ResolvedScenario load_scenario_text(const std::string& text, const std::string& name,
+                                    const std::filesystem::path& folder, const Catalog& catalog,
+                                    const std::vector<Override>& overrides = {});
+
+/// Everything that a typed scenario can still get wrong: names that refer to nothing, machines that cannot be
+/// powered even idle, jobs larger than their pools, layouts that do not divide, dates out of order, two values
+/// that contradict. `document` gives the places.
+void check_scenario(const ScenarioSpec& spec, const Node& document, Diagnostics& diagnostics);
+
+/// Type of a scenario's root, for the schema, the reference and override paths.
+TypeInfo scenario_type();
+
+}  // namespace aif
