@@ -73,4 +73,17 @@ void check_scenario(const ScenarioSpec& spec, const Node& document, Diagnostics&
 /// Type of a scenario's root, for the schema, the reference and override paths.
 TypeInfo scenario_type();
 
+template <>
+struct Fields<OperatorSpec> {
+  static const Record<OperatorSpec>& get();
+};
+template <>
+struct Fields<OutputSpec> {
+  static const Record<OutputSpec>& get();
+};
+template <>
+struct Fields<ScenarioSpec> {
+  static const Record<ScenarioSpec>& get();
+};
+
 }  // namespace aif

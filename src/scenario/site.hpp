@@ -6,6 +6,7 @@
 
 #include "catalog/environment.hpp"
 #include "catalog/hardware.hpp"
+#include "document/record.hpp"
 
 /// What a scenario says about places: sites, their halls of machines, fabric, cooling and power.
 namespace aif {
@@ -103,6 +104,55 @@ struct SiteSpec {
   DataRate wan = gigabits_per_second(400);  ///< to the outside, each direction
   bool assumed = false;
   std::string note;
+};
+
+template <>
+struct EnumNames<QueuePolicy> {
+  static std::vector<std::string> names();
+};
+template <>
+struct EnumNames<CoolingPlant> {
+  static std::vector<std::string> names();
+};
+template <>
+struct EnumNames<PowerPolicy> {
+  static std::vector<std::string> names();
+};
+template <>
+struct Fields<DeliverySpec> {
+  static const Record<DeliverySpec>& get();
+};
+template <>
+struct Fields<SchedulerSpec> {
+  static const Record<SchedulerSpec>& get();
+};
+template <>
+struct Fields<ReliabilitySpec> {
+  static const Record<ReliabilitySpec>& get();
+};
+template <>
+struct Fields<PoolSpec> {
+  static const Record<PoolSpec>& get();
+};
+template <>
+struct Fields<FabricSpec> {
+  static const Record<FabricSpec>& get();
+};
+template <>
+struct Fields<CoolingSpec> {
+  static const Record<CoolingSpec>& get();
+};
+template <>
+struct Fields<ElectricalSpec> {
+  static const Record<ElectricalSpec>& get();
+};
+template <>
+struct Fields<StorageSpec> {
+  static const Record<StorageSpec>& get();
+};
+template <>
+struct Fields<SiteSpec> {
+  static const Record<SiteSpec>& get();
 };
 
 }  // namespace aif

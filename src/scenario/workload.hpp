@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "catalog/ai_model.hpp"
+#include "document/record.hpp"
 
 /// What a scenario says about work. Every workload belongs to an operator and runs in pools, named
 /// "site/pool"; those listed first are tried first.
@@ -120,6 +121,10 @@ struct SessionsSpec {
   std::string note;
 };
 
+/// The training of one release in a driving cycle. Name, operator, tokens, runs and start follow from the cycle,
+/// so only the other keys of a training run may be written.
+struct ReleaseTrainingSpec : TrainingSpec {};
+
 /// The cycle of learning to drive: fleet data -> curation and labelling -> training that starves when data
 /// lag -> closed-loop simulation -> release.
 struct DrivingCycleSpec {
@@ -136,7 +141,7 @@ struct DrivingCycleSpec {
   std::int64_t curation_max_gpus = 0;
   double kept_fraction = 0.2;              ///< of uploaded hours, good enough to train on
   double initial_hours = 0;                ///< curated hours at the start
-  TrainingSpec training;                   ///< one release; its tokens are per curated hour x hours
+  ReleaseTrainingSpec training;            ///< one release; its tokens are per curated hour x hours
   double hours_per_release = 0;            ///< new curated hours that a release waits for
   double tokens_per_hour = 0;
   double epochs = 1;
@@ -187,5 +192,54 @@ using WorkloadSpec =
 /// The common parts of any workload.
 const std::string& workload_name(const WorkloadSpec& workload);
 const std::string& workload_operator(const WorkloadSpec& workload);
+
+template <>
+struct EnumNames<Precision> {
+  static std::vector<std::string> names();
+};
+template <>
+struct Fields<PlacementSpec> {
+  static const Record<PlacementSpec>& get();
+};
+template <>
+struct Fields<ParallelSpec> {
+  static const Record<ParallelSpec>& get();
+};
+template <>
+struct Fields<CheckpointSpec> {
+  static const Record<CheckpointSpec>& get();
+};
+template <>
+struct Fields<TrainingSpec> {
+  static const Record<TrainingSpec>& get();
+};
+template <>
+struct Fields<ReleaseTrainingSpec> {
+  static const Record<ReleaseTrainingSpec>& get();
+};
+template <>
+struct Fields<BatchSpec> {
+  static const Record<BatchSpec>& get();
+};
+template <>
+struct Fields<ServiceSpec> {
+  static const Record<ServiceSpec>& get();
+};
+template <>
+struct Fields<SessionsSpec> {
+  static const Record<SessionsSpec>& get();
+};
+template <>
+struct Fields<DrivingCycleSpec> {
+  static const Record<DrivingCycleSpec>& get();
+};
+template <>
+struct Fields<TenantsSpec> {
+  static const Record<TenantsSpec>& get();
+};
+template <>
+struct Fields<TraceSpec> {
+  static const Record<TraceSpec>& get();
+};
 
 }  // namespace aif
