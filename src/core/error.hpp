@@ -1,7 +1,10 @@
 #pragma once
 
+#include <compare>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <vector>
 
 /// Errors by audience. A user reads UsageError (the command line) and ScenarioError (the files); an analyst
@@ -13,9 +16,15 @@ struct SourceLocation {
   std::string file;
   int line = 0;
   int column = 0;
+  /// The whole text of the file, so that a message can show the line; may be null. Not part of the identity.
+  std::shared_ptr<const std::string> text;
 
-  friend bool operator==(const SourceLocation&, const SourceLocation&) = default;
-  friend auto operator<=>(const SourceLocation&, const SourceLocation&) = default;
+  friend bool operator==(const SourceLocation& a, const SourceLocation& b) {
+    return std::tie(a.file, a.line, a.column) == std::tie(b.file, b.line, b.column);
+  }
+  friend std::strong_ordering operator<=>(const SourceLocation& a, const SourceLocation& b) {
+    return std::tie(a.file, a.line, a.column) <=> std::tie(b.file, b.line, b.column);
+  }
 };
 
 enum class Severity { note, warning, error };

@@ -10,7 +10,7 @@ namespace aif {
 /// The candidate nearest to `word` if it is near enough to be a slip of the keyboard, else "".
 std::string nearest(std::string_view word, std::span<const std::string> candidates);
 
-/// "Did you mean "x"?" or, with few candidates, "Expected one of: a, b, c." or "".
+/// `did you mean "x"?` or, with few candidates, `expected one of: a, b, c` or "": a hint, ready to be shown.
 std::string suggest(std::string_view word, std::span<const std::string> candidates);
 
 /// Makes foreign text safe on a terminal: control characters and bidirectional marks become \xNN or \u{NNNN},
@@ -20,10 +20,11 @@ std::string printable(std::string_view text, std::size_t limit = 200);
 /// Display width in columns of a UTF-8 text (Hangul and other wide characters count two).
 std::size_t display_width(std::string_view text);
 
-/// Shortest decimal text that reads back as the same double.
+/// Shortest decimal text that reads back as the same double; without exponent between 1e-5 and 1e15.
 std::string shortest(double value);
 
-/// `value` with `digits` significant digits and thousands separators: 1234567.8 -> "1,234,568".
+/// `value` with `digits` significant digits (but whole numbers are never cut), thousands separators and no
+/// trailing zeros: 1234567.8 -> "1,234,568", 0.25 -> "0.25".
 std::string grouped(double value, int digits = 4);
 
 std::string trim(std::string_view text);
