@@ -1,0 +1,224 @@
+#include "campaign/gang_job.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "campaign/pool_state.hpp"
+#include "core/contracts.hpp"
+
+namespace aif {
+
+GangJob::GangJob(GangSpec spec, PoolState& pool, std::uint32_t record)
+    : spec_(std::move(spec)), pool_(pool), record_(record), gpus_(spec_.nodes * pool.gpus_per_node()) {}
+
+void GangJob::begin(double now_s) {
+  AIF_EXPECT(state_ == State::queued);
+  cap_ = pool_.site().cap();
+  speed_ = step_speed(cap_, spec_.compute_share);
+  settled_s_ = now_s;
+  pool_.site().change_busy(now_s, gpus_);
+  JobRecord& row = pool_.recorder().job(record_);
+  row.start_s = now_s;
+  row.status = JobStatus::running;
+  pool_.recorder().event(now_s, EventKind::job_start, pool_.index(), spec_.workload, record_, spec_.nodes);
+  restart(now_s, spec_.restart_s);
+}
+
+void GangJob::enter(double now_s, State state) {
+  settle(now_s);
+  state_ = state;
+  alarm_.cancel();
+  update_power();
+}
+
+void GangJob::restart(double now_s, double delay_s) {
+  if (delay_s <= 0) {
+    run(now_s);
+    return;
+  }
+  enter(now_s, State::restarting);
+  alarm_ = pool_.simulation().at(now_s + delay_s, [this] { run(pool_.simulation().now_s()); });
+}
+
+void GangJob::run(double now_s) {
+  enter(now_s, State::running);
+  cycle_s_ = 0;
+  arm_end(now_s);
+}
+
+/// Wall seconds, checkpoints included, from the current point of the cycle until `compute_s` more wall seconds
+/// of computing are done.
+double GangJob::wall_to_compute(double compute_s) const {
+  const double interval = spec_.checkpoint_interval_s;
+  if (interval <= 0) {
+    return compute_s;
+  }
+  const double cycle = interval + spec_.checkpoint_blocking_s;
+  double wall = 0;
+  if (cycle_s_ >= interval) {
+    wall = cycle - cycle_s_;  // in the middle of a checkpoint
+  } else if (compute_s <= interval - cycle_s_) {
+    return compute_s;
+  } else {
+    wall = cycle - cycle_s_;
+    compute_s -= interval - cycle_s_;
+  }
+  const double full_cycles = std::max(0.0, std::ceil(compute_s / interval) - 1.0);
+  return wall + full_cycles * cycle + (compute_s - full_cycles * interval);
+}
+
+void GangJob::arm_end(double now_s) {
+  const double remaining_s = std::max(0.0, spec_.work_s - progress_s_);
+  alarm_.cancel();
+  alarm_ = pool_.simulation().at(now_s + wall_to_compute(remaining_s / speed_),
+                                 [this] { finish(pool_.simulation().now_s()); });
+}
+
+void GangJob::finish(double now_s) {
+  settle(now_s);
+  // The alarm was set for this very moment: what is left is rounding.
+  AIF_ASSERT(std::abs(spec_.work_s - progress_s_) <= 1e-6 * std::max(1.0, spec_.work_s));
+  progress_s_ = spec_.work_s;
+  stop(now_s, JobStatus::finished);
+}
+
+void GangJob::stop(double now_s, JobStatus status) {
+  if (state_ == State::ended) {
+    return;
+  }
+  const bool was_queued = state_ == State::queued;
+  if (!was_queued) {
+    settle(now_s);
+  }
+  state_ = State::ended;
+  alarm_.cancel();
+  JobRecord& row = pool_.recorder().job(record_);
+  row.end_s = now_s;
+  row.status = status;
+  if (!was_queued) {
+    update_power();
+    pool_.site().change_busy(now_s, -gpus_);
+    pool_.recorder().event(now_s, EventKind::job_end, pool_.index(), spec_.workload, record_, spec_.nodes);
+  }
+  pool_.ended(*this);  // destroys this job
+}
+
+void GangJob::cap_changed(double now_s, double cap) {
+  settle(now_s);
+  cap_ = cap;
+  speed_ = step_speed(cap_, spec_.compute_share);
+  if (state_ == State::running) {
+    arm_end(now_s);
+  }
+}
+
+void GangJob::lost_node(double now_s) {
+  settle(now_s);
+  JobRecord& row = pool_.recorder().job(record_);
+  if (state_ == State::running) {
+    // Steps since the last checkpoint are gone; a job that never saves begins again.
+    const double lost_wall_s = spec_.checkpoint_interval_s > 0 ? unsaved_wall_s_ : kept_gpu_s_ / gpus_;
+    const double lost_gpu_s = lost_wall_s * gpus_;
+    pool_.count(spec_.use, -lost_gpu_s);
+    pool_.count(Use::rollback, lost_gpu_s);
+    kept_gpu_s_ -= lost_gpu_s;
+    progress_s_ -= spec_.checkpoint_interval_s > 0 ? unsaved_s_ : progress_s_;
+    unsaved_s_ = unsaved_wall_s_ = 0;
+  }
+  ++row.interruptions;
+  pool_.recorder().event(now_s, EventKind::job_interrupt, pool_.index(), spec_.workload, record_, spec_.nodes);
+  if (pool_.replacement(*this)) {
+    node_replaced(now_s);
+  } else {
+    enter(now_s, State::waiting_node);
+    pool_.wait_for_node(*this);
+  }
+}
+
+void GangJob::node_replaced(double now_s) {
+  if (nodes.size() == spec_.nodes) {
+    restart(now_s, spec_.detection_s + spec_.restart_s);
+  }
+}
+
+void GangJob::update_power() {
+  const NodePower& power = pool_.node_power();
+  const double held = nodes.size();
+  double uncapped_w = 0;
+  double cappable_w = 0;
+  if (state_ == State::running) {
+    const double saving = spec_.checkpoint_interval_s > 0
+                              ? spec_.checkpoint_blocking_s / (spec_.checkpoint_interval_s + spec_.checkpoint_blocking_s)
+                              : 0.0;
+    const double talking = (1.0 - saving) * spec_.communication_share;
+    const double computing = 1.0 - saving - talking;
+    auto mean_w = [&](double cap) {
+      return computing * power.in(Phase::busy, spec_.intensity, cap).si() +
+             talking * power.in(Phase::communicating, spec_.intensity, cap).si() +
+             saving * power.in(Phase::checkpointing, spec_.intensity, cap).si();
+    };
+    uncapped_w = held * mean_w(1.0);
+    cappable_w = held * (mean_w(1.0) - mean_w(0.5)) / 0.5;
+  } else if (state_ == State::restarting || state_ == State::waiting_node) {
+    uncapped_w = held * power.in(Phase::restarting).si();
+  }
+  pool_.change_power(uncapped_w - uncapped_w_, cappable_w - cappable_w_);
+  uncapped_w_ = uncapped_w;
+  cappable_w_ = cappable_w;
+}
+
+void GangJob::settle(double now_s) {
+  const double dt = now_s - settled_s_;
+  if (dt <= 0 || state_ == State::queued || state_ == State::ended) {
+    settled_s_ = std::max(settled_s_, now_s);
+    return;
+  }
+  JobRecord& row = pool_.recorder().job(record_);
+  const double held_gpus = nodes.size() * pool_.gpus_per_node();
+  row.gpu_time_s += held_gpus * dt;
+  row.energy_j += (uncapped_w_ - (1.0 - cap_) * cappable_w_) * dt;
+  if (state_ == State::running) {
+    settle_running(now_s, dt);
+  } else {
+    pool_.count(Use::restart, held_gpus * dt);
+  }
+  settled_s_ = now_s;
+}
+
+void GangJob::settle_running(double, double dt) {
+  const double interval = spec_.checkpoint_interval_s;
+  double computed_s = dt;
+  if (interval > 0) {
+    const double cycle = interval + spec_.checkpoint_blocking_s;
+    auto computing_until = [&](double wall_s) {
+      const double cycles = std::floor(wall_s / cycle);
+      return cycles * interval + std::min(wall_s - cycles * cycle, interval);
+    };
+    const double reached_s = cycle_s_ + dt;
+    computed_s = computing_until(reached_s) - computing_until(cycle_s_);
+    const double cycles = std::floor(reached_s / cycle);
+    cycle_s_ = reached_s - cycles * cycle;
+    if (cycles > 0) {
+      unsaved_wall_s_ = std::min(cycle_s_, interval);
+      unsaved_s_ = unsaved_wall_s_ * speed_;
+    } else {
+      unsaved_wall_s_ += computed_s;
+      unsaved_s_ += computed_s * speed_;
+    }
+    pool_.count(Use::checkpoint, (dt - computed_s) * gpus_);
+  }
+  progress_s_ += computed_s * speed_;
+  kept_gpu_s_ += computed_s * gpus_;
+  pool_.count(spec_.use, computed_s * gpus_);
+  account(computed_s * gpus_);
+}
+
+/// Time that was not spent on matrix work, by what it waited for.
+void GangJob::account(double gpu_s) {
+  pool_.count(Bound::power, gpu_s * (1.0 - speed_));
+  pool_.count(Bound::fabric, gpu_s * speed_ * spec_.communication_share);
+  pool_.count(Bound::memory, gpu_s * speed_ * spec_.memory_share);
+  pool_.count(Bound::pipeline, gpu_s * speed_ * spec_.bubble_share);
+}
+
+}  // namespace aif

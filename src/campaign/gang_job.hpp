@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "campaign/holder.hpp"
+#include "engine/simulation.hpp"
+#include "result/result.hpp"
+
+namespace aif {
+
+class GangJob;
+class PoolState;
+
+/// What a workload asks a pool to run as one gang.
+struct GangSpec {
+  std::size_t workload = 0;
+  std::uint32_t nodes = 1;
+  std::int64_t priority = 50;
+  double work_s = 0;               ///< computing at full speed, without faults and checkpoints
+  double walltime_s = 0;           ///< what the scheduler plans with
+  Use use = Use::tenants;          ///< of the time that counts
+  double intensity = 1;            ///< dynamic node power over that of compute-bound training
+  double communication_share = 0;  ///< of the step, exposed: lower power, bound by the fabric
+  double memory_share = 0;
+  double bubble_share = 0;
+  double compute_share = 1;        ///< of the step, slowed by a power cap
+  double checkpoint_interval_s = 0;  ///< of computing; 0: never saves
+  double checkpoint_blocking_s = 0;
+  double restart_s = 0;            ///< before the first step and after every fault
+  double detection_s = 0;          ///< after a fault
+  std::function<void(GangJob&)> on_end;
+};
+
+/// A synchronous job on many nodes: queued -> restarting -> running -> done, back to restarting at a fault,
+/// and waiting while a node is missing. Checkpoints are periodic and change nothing, so they are reckoned from
+/// elapsed time when someone asks, not scheduled.
+class GangJob : public Holder {
+ public:
+  enum class State { queued, restarting, running, waiting_node, ended };
+
+  GangJob(GangSpec spec, PoolState& pool, std::uint32_t record);
+
+  void begin(double now_s);             ///< its nodes are in place
+  void settle(double now_s) override;
+  void cap_changed(double now_s, double cap) override;
+  void lost_node(double now_s) override;
+  void node_replaced(double now_s);
+  void stop(double now_s, JobStatus status);
+
+  [[nodiscard]] const GangSpec& spec() const { return spec_; }
+  [[nodiscard]] State state() const { return state_; }
+  [[nodiscard]] std::uint32_t record() const { return record_; }
+  [[nodiscard]] PoolState& pool() { return pool_; }
+  [[nodiscard]] double progress_s() const { return progress_s_; }  ///< of work_s
+  [[nodiscard]] double kept_gpu_s() const { return kept_gpu_s_; }  ///< GPU-time of steps that count
+  [[nodiscard]] double missing_nodes() const { return spec_.nodes - static_cast<double>(nodes.size()); }
+
+ private:
+  void enter(double now_s, State state);
+  void restart(double now_s, double delay_s);
+  void run(double now_s);
+  void arm_end(double now_s);
+  void finish(double now_s);
+  void update_power();
+  [[nodiscard]] double wall_to_compute(double compute_s) const;
+  void settle_running(double now_s, double dt);
+  void account(double dt);
+
+  GangSpec spec_;
+  PoolState& pool_;
+  std::uint32_t record_;
+  double gpus_;
+  State state_ = State::queued;
+  Alarm alarm_;
+  double settled_s_ = 0;
+  double cap_ = 1;
+  double speed_ = 1;
+
+  double progress_s_ = 0;      ///< computing done at full speed, saved or not
+  double unsaved_s_ = 0;       ///< of it, since the last checkpoint
+  double unsaved_wall_s_ = 0;  ///< wall seconds that took
+  double cycle_s_ = 0;         ///< wall seconds into the cycle of computing and checkpoint
+  double kept_gpu_s_ = 0;
+
+  double uncapped_w_ = 0;      ///< what the pool counts for this job now
+  double cappable_w_ = 0;
+};
+
+}  // namespace aif
