@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "scenario/bounds.hpp"
 #include "scenario/site.hpp"
 
@@ -75,6 +77,18 @@ const Record<PoolSpec>& Fields<PoolSpec>::get() {
           .optional("assumed", &PoolSpec::assumed, "The pool's size or type is an assumption, not a published fact.")
           .optional("note", &PoolSpec::note, "Where the numbers come from, or why they were assumed.");
   return record;
+}
+
+std::int64_t final_gpus(const PoolSpec& pool) {
+  std::int64_t gpus = pool.gpus;
+  for (const DeliverySpec& delivery : pool.deliveries) {
+    gpus += delivery.gpus;
+  }
+  return gpus;
+}
+
+std::int64_t spare_nodes(const PoolSpec& pool, std::int64_t nodes) {
+  return std::llround(pool.reliability.spare_fraction * static_cast<double>(nodes));
 }
 
 const Record<FabricSpec>& Fields<FabricSpec>::get() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "catalog/ai_model.hpp"
+#include "catalog/hardware.hpp"
 #include "document/record.hpp"
 
 /// What a scenario says about work. Every workload belongs to an operator and runs in pools, named
@@ -45,7 +46,7 @@ struct TrainingSpec {
   std::int64_t gpus = 0;
   ParallelSpec parallel;
   std::int64_t sequence = 8192;            ///< [tokens]
-  double batch_tokens = 16e6;              ///< global batch [tokens]
+  double batch_tokens = 16'777'216;        ///< global batch [tokens]
   Precision precision = Precision::bf16;
   double tokens = 0;                       ///< per run
   std::int64_t runs = 1;                   ///< one after another; 0: until the end of the scenario
@@ -67,7 +68,7 @@ struct BatchSpec {
   double products_per_bag = 1;
   double bags_per_day = 1;
   Duration gpu_time_per_bag;               ///< GPU-hours on the reference GPU
-  std::optional<std::string> reference_gpu;///< whose hours those are; the pool's own GPU if absent
+  Ref<GpuSpec> reference_gpu;              ///< whose hours those are; null: the GPU of the pool it runs in
   std::int64_t tasks_per_bag = 1000;       ///< tiles: the most GPUs a bag can use at once
   Duration deadline = days(7);             ///< after arrival
   std::int64_t max_gpus = 0;               ///< 0: as many as are free

@@ -1,0 +1,125 @@
+#include <algorithm>
+
+#include "core/files.hpp"
+#include "core/hash.hpp"
+#include "document/schema.hpp"
+#include "scenario/attached_files.hpp"
+#include "scenario/place.hpp"
+#include "scenario/scenario.hpp"
+
+/// From files to a resolved scenario.
+namespace aif {
+
+namespace {
+
+constexpr const char* supported_schema = "aifactory/v1";
+
+/// Whether the text itself could not be understood, so that findings about its content would be noise.
+bool text_is_broken(const Diagnostics& diagnostics) {
+  static const std::vector<std::string> fatal{code::not_readable, code::not_yaml, code::too_complex, code::bad_extends};
+  return std::any_of(diagnostics.all().begin(), diagnostics.all().end(), [](const Diagnostic& d) {
+    return d.severity == Severity::error && std::find(fatal.begin(), fatal.end(), d.code) != fatal.end();
+  });
+}
+
+/// The document must be a mapping of a version that this program reads. Throws what is known if it is not.
+void require_known_format(const Node& document, const std::string& name, Diagnostics& diagnostics) {
+  if (text_is_broken(diagnostics)) {
+    diagnostics.throw_if_errors();
+  }
+  const SourceLocation whole_file{name, 0, 0};
+  if (document.is_null()) {
+    diagnostics.error(code::not_yaml, whole_file, "", "the file is empty",
+                      "A scenario begins with \"schema: aifactory/v1\"; see scenarios/quickstart.yaml.");
+  } else if (!document.is_map()) {
+    diagnostics.error(code::wrong_kind, document.mark().location(), "",
+                      "a scenario is a mapping of keys, found " + document.describe(),
+                      "See scenarios/quickstart.yaml.");
+  } else if (const Node* schema = document.find("schema"); schema != nullptr && schema->is_scalar()) {
+    const std::string& version = schema->text();
+    if (version != supported_schema) {
+      const bool is_catalog = version.rfind("aifactory-catalog/", 0) == 0;
+      diagnostics.error(code::unknown_name, schema->mark().location(), "schema",
+                        is_catalog ? "this is an entry of the catalog, not a scenario"
+                                   : "unknown scenario format \"" + printable(version) + "\"",
+                        std::string("This version reads ") + supported_schema + ".");
+      diagnostics.throw_if_errors();
+    }
+    return;
+  } else {
+    return;  // a missing or odd `schema` is reported with the other keys
+  }
+  diagnostics.throw_if_errors();
+}
+
+/// Fills what a release's training takes over from its cycle.
+void complete(ScenarioSpec& spec) {
+  for (WorkloadSpec& workload : spec.workloads) {
+    if (auto* cycle = std::get_if<DrivingCycleSpec>(&workload)) {
+      cycle->training.name = cycle->name + ".training";
+      cycle->training.operator_name = cycle->operator_name;
+      cycle->training.assumed = cycle->assumed;
+    }
+  }
+}
+
+std::string identity(const Node& document, const std::vector<AttachedFile>& files) {
+  std::string text = to_yaml(document);
+  for (const AttachedFile& file : files) {
+    text += file.name + " " + file.sha256 + "\n";
+  }
+  return sha256_hex(text);
+}
+
+ResolvedScenario resolve(Node document, const std::string& name, const std::filesystem::path& folder,
+                         const Catalog& catalog, const std::vector<Override>& overrides, Diagnostics& diagnostics) {
+  require_known_format(document, name, diagnostics);
+  const TypeInfo type = scenario_type();
+  apply_overrides(
+      document, overrides,
+      [&type](const std::string& path, std::vector<std::string>& candidates) {
+        return path_exists(type, path, candidates);
+      },
+      diagnostics);
+
+  ResolvedScenario resolved;
+  Reader reader(diagnostics, &catalog);
+  Codec<ScenarioSpec>::read(document, resolved.spec, reader, {});
+  complete(resolved.spec);
+  check_scenario(resolved.spec, document, diagnostics);
+  resolved.files = read_attached_files(resolved.spec, Place(document), folder, diagnostics);
+  diagnostics.throw_if_errors();
+
+  resolved.document = Codec<ScenarioSpec>::write(resolved.spec);
+  resolved.sha256 = identity(resolved.document, resolved.files);
+  resolved.remarks = diagnostics.all();
+  return resolved;
+}
+
+}  // namespace
+
+const AttachedFile* ResolvedScenario::file(const std::string& name) const {
+  for (const AttachedFile& file : files) {
+    if (file.name == name) {
+      return &file;
+    }
+  }
+  return nullptr;
+}
+
+ResolvedScenario load_scenario(const std::filesystem::path& path, const Catalog& catalog,
+                               const std::vector<Override>& overrides) {
+  Diagnostics diagnostics;
+  Node document = load_document(path, diagnostics);
+  return resolve(std::move(document), path.string(), path.parent_path(), catalog, overrides, diagnostics);
+}
+
+ResolvedScenario load_scenario_text(const std::string& text, const std::string& name,
+                                    const std::filesystem::path& folder, const Catalog& catalog,
+                                    const std::vector<Override>& overrides) {
+  Diagnostics diagnostics;
+  Node document = parse_yaml(std::make_shared<const SourceFile>(SourceFile{name, text}), diagnostics);
+  return resolve(std::move(document), name, folder, catalog, overrides, diagnostics);
+}
+
+}  // namespace aif
