@@ -8,6 +8,7 @@
 
 #include "catalog/ai_model.hpp"
 #include "catalog/hardware.hpp"
+#include "catalog/hardware.hpp"
 #include "document/record.hpp"
 
 /// What a scenario says about work. Every workload belongs to an operator and runs in pools, named
