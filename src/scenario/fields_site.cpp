@@ -88,7 +88,7 @@ std::int64_t final_gpus(const PoolSpec& pool) {
 }
 
 std::int64_t spare_nodes(const PoolSpec& pool, std::int64_t nodes) {
-  return std::llround(pool.reliability.spare_fraction * static_cast<double>(nodes));
+  return static_cast<std::int64_t>(std::ceil(pool.reliability.spare_fraction * static_cast<double>(nodes)));
 }
 
 const Record<FabricSpec>& Fields<FabricSpec>::get() {

@@ -52,7 +52,7 @@ struct PoolSpec {
 
 /// GPUs of a pool when everything has been delivered.
 std::int64_t final_gpus(const PoolSpec& pool);
-/// Of `nodes` nodes in service, those kept out of the queue for replacements: the share, rounded to the nearest.
+/// Of `nodes` nodes in service, those kept out of the queue for replacements: the share, rounded up.
 std::int64_t spare_nodes(const PoolSpec& pool, std::int64_t nodes);
 
 /// Leaf/spine fabric of a site in the few numbers the campaign needs.
