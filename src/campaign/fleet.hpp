@@ -26,7 +26,7 @@ class Fleet : public ElasticHolder {
   Fleet(FleetSpec spec, PoolState& pool);
 
   /// Asks for so many nodes from now on; the pool gives what it can at its next dispatch.
-  void want(std::uint32_t nodes) { wanted_ = nodes; }
+  void want(std::uint32_t count) { wanted_ = count; }
   /// Share of the held nodes' time that requests keep busy, in [0, 1]; the part of it that deferred requests
   /// do counts as batch work.
   void load(double now_s, double busy, double deferred);

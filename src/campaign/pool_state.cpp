@@ -361,6 +361,16 @@ void PoolState::settle(double now_s) {
   settled_s_ = now_s;
 }
 
+void PoolState::settle_all(double now_s) {
+  settle(now_s);
+  for (GangJob* job : running_) {
+    job->settle(now_s);
+  }
+  for (ElasticHolder* holder : elastic_) {
+    holder->settle(now_s);
+  }
+}
+
 void PoolState::count(Use use, double gpu_seconds) { uses_[static_cast<std::size_t>(use)] += seconds(gpu_seconds); }
 void PoolState::count(Bound bound, double gpu_seconds) {
   bounds_[static_cast<std::size_t>(bound)] += seconds(gpu_seconds);

@@ -45,7 +45,8 @@ class PoolState {
   void add(ElasticHolder& holder);
   void dispatch();                                ///< hands out nodes; call after anything changed
   void cap_changed(double now_s, double cap);
-  void settle(double now_s);
+  void settle(double now_s);                      ///< the pool's own account
+  void settle_all(double now_s);                  ///< and its holders'
   /// A node to replace a failed one, from the free ones (spares included) or from bags of tasks.
   bool replacement(Holder& holder);
   /// A gang job waits for a node to come back.

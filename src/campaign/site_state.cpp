@@ -31,6 +31,21 @@ void SiteState::change_busy(double now_s, double gpus) {
 }
 
 void SiteState::govern(double now_s) {
+  if (governing_) {
+    govern_again_ = true;  // a holder answered a new cap with a new load
+    return;
+  }
+  governing_ = true;
+  // Loads answer caps and caps answer loads; the few rounds are bounded so that rounding cannot keep them busy.
+  int rounds = 0;
+  do {
+    govern_again_ = false;
+    choose_cap(now_s);
+  } while (govern_again_ && ++rounds < 16);
+  governing_ = false;
+}
+
+void SiteState::choose_cap(double now_s) {
   settle(now_s);
   double cap = 1.0;
   if (setup_.spec->power_policy == PowerPolicy::uniform_cap && cappable_w_ > 0) {

@@ -60,6 +60,7 @@ class SiteState {
   std::function<void(double now_s, double old_w, double new_w)> on_facility_power;
 
  private:
+  void choose_cap(double now_s);
   void refresh(double now_s);
   void close_row();
 
@@ -76,6 +77,8 @@ class SiteState {
   FacilityLoad load_;
   double facility_w_ = 0;
   double busy_gpus_ = 0;
+  bool governing_ = false;
+  bool govern_again_ = false;
   double settled_s_ = 0;
 
   UtilityTotals sum_;

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "campaign/world.hpp"
+#include "step/profile.hpp"
+
+namespace aif {
+
+/// One training run of a model from first to last token: planned on a pool, submitted as a gang job, and
+/// entered into the accounts when it ends or when the scenario does.
+class TrainingRun {
+ public:
+  /// Chooses the first pool of the placement that will ever be large enough and plans `tokens` on it.
+  TrainingRun(World& world, std::size_t workload, const TrainingSpec& spec, double tokens, std::string model_name);
+
+  /// Queues the job; `on_end` is called once, when the run is over.
+  void submit(std::function<void()> on_end);
+  /// Enters a run that the end of the scenario cut short.
+  void cut_short(double now_s);
+
+  [[nodiscard]] PoolState& pool() { return *pool_; }
+  [[nodiscard]] std::uint32_t nodes() const { return nodes_; }
+
+ private:
+  [[nodiscard]] GangSpec gang() const;
+  void enter(double share, double kept_gpu_s, double finished_s);
+
+  World& world_;
+  std::size_t workload_;
+  const TrainingSpec& spec_;
+  double tokens_;
+  std::string model_name_;
+  PoolState* pool_ = nullptr;
+  std::uint32_t nodes_ = 0;
+  StepProfile profile_;
+  std::uint32_t record_ = Recorder::none;
+  bool over_ = false;
+  std::function<void()> on_end_;
+};
+
+}  // namespace aif

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "campaign/batch_server.hpp"
+#include "campaign/fleet.hpp"
+#include "campaign/pool_state.hpp"
+#include "campaign/recorder.hpp"
+#include "campaign/site_state.hpp"
+#include "engine/simulation.hpp"
+#include "grid/carbon.hpp"
+#include "result/result.hpp"
+#include "scenario/scenario.hpp"
+
+namespace aif {
+
+/// What a workload has done so far.
+struct WorkloadState {
+  WorkTotals work;
+  double gpu_time_s = 0;  ///< of gang jobs; servers and fleets keep their own
+  double energy_j = 0;
+  std::vector<BatchServer*> servers;
+  std::vector<Fleet*> fleets;
+  std::string remark;
+};
+
+/// All state of one campaign: the clock, the places, the workloads' accounts. Actors and alarms change it;
+/// collect.cpp turns it into a Result.
+class World {
+ public:
+  World(const ResolvedScenario& scenario, bool record_jobs);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  /// Starts the pools and every workload's actor.
+  void start();
+  void settle(double now_s);
+
+  [[nodiscard]] const ScenarioSpec& spec() const { return scenario.spec; }
+  [[nodiscard]] double duration_s() const { return scenario.spec.duration.si(); }
+  [[nodiscard]] ZonedInstant local_time(double now_s) const;
+  [[nodiscard]] std::uint64_t seed() const { return static_cast<std::uint64_t>(scenario.spec.seed); }
+  [[nodiscard]] RandomStream stream(const std::string& name) const { return {seed(), name}; }
+  /// Pools of a placement in its order; the names were checked when the scenario was loaded.
+  [[nodiscard]] std::vector<PoolState*> pools_of(const PlacementSpec& placement);
+  BatchServer& new_server(const BatchServerSpec& spec, PoolState& pool);
+  Fleet& new_fleet(const FleetSpec& spec, PoolState& pool);
+  /// Adds a finished gang job's hours to its workload.
+  void add_job(const GangJob& job);
+
+  const ResolvedScenario& scenario;
+  Simulation simulation;
+  Recorder recorder;
+  CarbonCurve carbon;
+  std::deque<SiteState> sites;
+  std::deque<PoolState> pools;
+  std::vector<std::size_t> site_of_pool;
+  std::vector<WorkloadState> workloads;
+  std::vector<ModelRecord> models;
+  std::vector<std::function<void(double now_s)>> hourly;  ///< in the order of the workloads
+  std::vector<std::function<void(double now_s)>> at_end;  ///< last entries into the accounts
+  /// Facility power of each operator and of all, now and at its highest.
+  struct Peak {
+    double now_w = 0;
+    double peak_w = 0;
+    void change(double by_w);
+  };
+  Peak total_power;
+  std::vector<Peak> operator_power;
+  std::deque<BatchServer> servers;
+  std::deque<Fleet> fleets;
+
+ private:
+  void build_sites();
+  void build_pools();
+  void start_clock();
+};
+
+/// Fabric and storage of a site, drawn all the time: what joins and feeds its machines.
+Power constant_power(const SiteSpec& site);
+
+}  // namespace aif
