@@ -8,7 +8,6 @@
 
 #include "catalog/ai_model.hpp"
 #include "catalog/hardware.hpp"
-#include "catalog/hardware.hpp"
 #include "document/record.hpp"
 
 /// What a scenario says about work. Every workload belongs to an operator and runs in pools, named
@@ -69,7 +68,7 @@ struct BatchSpec {
   double products_per_bag = 1;
   double bags_per_day = 1;
   Duration gpu_time_per_bag;               ///< GPU-hours on the reference GPU
-  Ref<GpuSpec> reference_gpu;              ///< whose hours those are; null: the GPU of the pool it runs in
+  std::optional<Ref<GpuSpec>> reference_gpu;  ///< whose hours those are; absent: the GPU of the pool it runs in
   std::int64_t tasks_per_bag = 1000;       ///< tiles: the most GPUs a bag can use at once
   Duration deadline = days(7);             ///< after arrival
   std::int64_t max_gpus = 0;               ///< 0: as many as are free
