@@ -54,18 +54,20 @@ struct AiModelSpec {
   AttentionKind attention = AttentionKind::full;
   std::optional<LatentAttentionSpec> latent;
   std::optional<MoeSpec> moe;
-  std::optional<Sourced<std::int64_t>> sliding_window;   ///< [tokens]; absent: every layer is global
-  std::optional<Sourced<std::int64_t>> global_every;     ///< one global layer in so many, with a sliding window
+  std::optional<Sourced<std::int64_t>> sliding_window;     ///< [tokens]; absent: every layer is global
+  std::optional<Sourced<std::int64_t>> global_every;       ///< one global layer in so many, with a sliding window
   std::optional<Sourced<std::int64_t>> prediction_layers;  ///< multi-token prediction
   bool tied_embeddings = false;
   std::vector<SideStackSpec> side_stacks;
-  std::optional<Sourced<double>> total_params;   ///< as published; checked against the shape
+  std::optional<Sourced<double>> total_params;  ///< as published; checked against the shape
   std::optional<Sourced<double>> active_params;
   std::optional<Sourced<double>> training_tokens;  ///< as published
   std::string note;
 };
 
-/// Parameters that the shape implies, embeddings included.
+// Equations, conventions and limits are in the block at the top of ai_model.cpp.
+
+/// Parameters that the shape implies, embeddings and side stacks included, prediction layers not.
 double parameter_count(const AiModelSpec& model);
 /// Parameters that one token passes through (all but the experts not chosen), embeddings included.
 double active_parameter_count(const AiModelSpec& model);
@@ -74,7 +76,39 @@ double active_parameter_count(const AiModelSpec& model);
 double training_flops_per_token(const AiModelSpec& model, double sequence);
 /// Forward FLOPs to process one token with `context` tokens before it.
 double inference_flops_per_token(const AiModelSpec& model, double context);
-/// Bytes of key-value cache per token of context at `bytes_per_element`.
-double kv_cache_bytes_per_token(const AiModelSpec& model, double bytes_per_element);
+/// Bytes of key-value cache per token of context at `bytes_per_element`, on average over a sequence of `context`
+/// tokens: layers with a sliding window keep no more than the window. Without a context every layer keeps all.
+double kv_cache_bytes_per_token(const AiModelSpec& model, double bytes_per_element,
+                                std::optional<double> context = std::nullopt);
+
+// Field lists and enum names, defined in the fields_*.cpp beside this header.
+template <>
+struct EnumNames<Architecture> {
+  static std::vector<std::string> names();
+};
+template <>
+struct EnumNames<AttentionKind> {
+  static std::vector<std::string> names();
+};
+template <>
+struct EnumNames<MlpKind> {
+  static std::vector<std::string> names();
+};
+template <>
+struct Fields<MoeSpec> {
+  static const Record<MoeSpec>& get();
+};
+template <>
+struct Fields<LatentAttentionSpec> {
+  static const Record<LatentAttentionSpec>& get();
+};
+template <>
+struct Fields<SideStackSpec> {
+  static const Record<SideStackSpec>& get();
+};
+template <>
+struct Fields<AiModelSpec> {
+  static const Record<AiModelSpec>& get();
+};
 
 }  // namespace aif

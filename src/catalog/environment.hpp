@@ -14,8 +14,8 @@ struct ClimateSpec {
   static constexpr const char* catalog_kind = "climate";
   std::string name;
   std::string title;
-  Sourced<double> latitude;    ///< [degrees north]
-  Sourced<double> longitude;   ///< [degrees east]
+  Sourced<double> latitude;                 ///< [degrees north]
+  Sourced<double> longitude;                ///< [degrees east]
   Sourced<std::vector<double>> dry_bulb_c;  ///< 12 monthly means [degC]
   Sourced<std::vector<double>> wet_bulb_c;  ///< 12 monthly means [degC]
   Sourced<double> daily_swing_k;            ///< mean difference between the day's maximum and minimum [K]
@@ -54,13 +54,13 @@ struct TariffSpec {
   std::vector<TariffDiscountSpec> discounts;  ///< on Sundays, Saturdays and holidays
   bool saturday_peak_is_mid = true;
   bool sunday_is_off_peak = true;
-  std::vector<std::string> holidays;  ///< dates "2027-01-01", off-peak all day
+  std::vector<std::string> holidays;         ///< dates "2027-01-01", off-peak all day
   std::vector<std::int64_t> ratchet_months;  ///< months whose peak also sets the billing demand of the year after
-  Sourced<double> demand_floor;       ///< least billing demand as a fraction of contract
+  Sourced<double> demand_floor;              ///< least billing demand as a fraction of contract
   Sourced<EnergyPrice> climate_charge;
   Sourced<EnergyPrice> fuel_charge;
-  Sourced<double> fund_levy;          ///< fraction of the bill before tax
-  Sourced<double> vat;                ///< fraction; reported, not part of the bill
+  Sourced<double> fund_levy;  ///< fraction of the bill before tax
+  Sourced<double> vat;        ///< fraction; reported, not part of the bill
   std::string note;
 };
 
@@ -91,7 +91,38 @@ struct ReferenceSpec {
   std::string year;
   std::string url;
   std::string accessed;
-  std::string grade;  ///< how it was seen: read, derived, recalled-high, recalled-medium, recalled-low
+  std::string grade;     ///< how it was seen: read, derived, recalled-high, recalled-medium, recalled-low
+  std::string cited_in;  ///< folder or file that cites it if no catalog number does
+};
+
+// Field lists and enum names, defined in the fields_*.cpp beside this header.
+template <>
+struct Fields<ClimateSpec> {
+  static const Record<ClimateSpec>& get();
+};
+template <>
+struct Fields<TariffSeasonSpec> {
+  static const Record<TariffSeasonSpec>& get();
+};
+template <>
+struct Fields<TariffDiscountSpec> {
+  static const Record<TariffDiscountSpec>& get();
+};
+template <>
+struct Fields<TariffSpec> {
+  static const Record<TariffSpec>& get();
+};
+template <>
+struct Fields<CarbonShapeSpec> {
+  static const Record<CarbonShapeSpec>& get();
+};
+template <>
+struct Fields<GridSpec> {
+  static const Record<GridSpec>& get();
+};
+template <>
+struct Fields<ReferenceSpec> {
+  static const Record<ReferenceSpec>& get();
 };
 
 }  // namespace aif

@@ -49,8 +49,8 @@ struct SystemSpec {
   Sourced<Power> training_power;      ///< per node, mean over a compute-bound training run, at the AC input
   Sourced<double> psu_efficiency;
   CoolingKind cooling = CoolingKind::air;
-  Sourced<double> liquid_share;       ///< of the heat that leaves by liquid
-  Sourced<DataRate> nic_bandwidth;    ///< per GPU and direction
+  Sourced<double> liquid_share;           ///< of the heat that leaves by liquid
+  Sourced<DataRate> nic_bandwidth;        ///< per GPU and direction
   std::optional<Sourced<Dollars>> price;  ///< per node
   std::optional<Sourced<CarbonMass>> embodied_carbon;
   std::string note;
@@ -64,9 +64,9 @@ struct SwitchSpec {
   std::string title;
   LinkTechnology technology = LinkTechnology::infiniband;
   Sourced<std::int64_t> ports;
-  Sourced<DataRate> port_rate;  ///< per direction
-  Sourced<Duration> latency;    ///< port to port
-  Sourced<Power> power;         ///< typical, without optics
+  Sourced<DataRate> port_rate;              ///< per direction
+  Sourced<Duration> latency;                ///< port to port
+  Sourced<Power> power;                     ///< typical, without optics
   std::optional<Sourced<Power>> max_power;  ///< with optics in every port
   std::optional<Sourced<Dollars>> price;
   std::string note;
@@ -81,6 +81,32 @@ struct OpticSpec {
   Sourced<Length> reach;
   std::optional<Sourced<Dollars>> price;
   std::string note;
+};
+
+// Field lists and enum names, defined in the fields_*.cpp beside this header.
+template <>
+struct EnumNames<CoolingKind> {
+  static std::vector<std::string> names();
+};
+template <>
+struct EnumNames<LinkTechnology> {
+  static std::vector<std::string> names();
+};
+template <>
+struct Fields<GpuSpec> {
+  static const Record<GpuSpec>& get();
+};
+template <>
+struct Fields<SystemSpec> {
+  static const Record<SystemSpec>& get();
+};
+template <>
+struct Fields<SwitchSpec> {
+  static const Record<SwitchSpec>& get();
+};
+template <>
+struct Fields<OpticSpec> {
+  static const Record<OpticSpec>& get();
 };
 
 }  // namespace aif
