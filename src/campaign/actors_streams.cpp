@@ -75,7 +75,7 @@ void start_batch(World& world, std::size_t workload, const BatchSpec& spec) {
       world.simulation.sleep_until(at_s);
       BatchServer& server = least_loaded(servers);
       const GpuSpec& gpu = *server.pool().system().gpu;
-      const double exchange = spec.reference_gpu ? sustained_flops(*spec.reference_gpu->spec) / sustained_flops(gpu) : 1.0;
+      const double exchange = spec.reference_gpu ? sustained_flops(**spec.reference_gpu) / sustained_flops(gpu) : 1.0;
       Bag bag;
       bag.work_gpu_s = spec.gpu_time_per_bag.si() * exchange;
       bag.max_gpus = static_cast<double>(spec.tasks_per_bag);

@@ -167,6 +167,11 @@ void collect_totals(const World& world, Result& result) {
 
 Result collect(World& world, double now_s) {
   world.settle(now_s);
+  for (const PoolState& pool : world.pools) {
+    for (const auto& [record, job] : pool.jobs()) {
+      world.add_job(*job);
+    }
+  }
   for (const auto& entry : world.at_end) {
     entry(now_s);
   }

@@ -42,6 +42,8 @@ class PoolState {
   /// Gives the job's nodes back, tells its workload, and destroys it.
   void ended(GangJob& job);
   [[nodiscard]] GangJob* find(std::uint32_t record);
+  /// Waiting and running jobs in the order of their records.
+  [[nodiscard]] const std::map<std::uint32_t, std::unique_ptr<GangJob>>& jobs() const { return jobs_; }
   void add(ElasticHolder& holder);
   void dispatch();                                ///< hands out nodes; call after anything changed
   void cap_changed(double now_s, double cap);

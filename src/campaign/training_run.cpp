@@ -90,7 +90,6 @@ void TrainingRun::cut_short(double now_s) {
   AIF_ASSERT(job != nullptr);
   job->settle(now_s);
   world_.recorder.job(record_).amount = tokens_ * job->progress_s() / job->spec().work_s;
-  world_.add_job(*job);
   if (job->state() != GangJob::State::queued) {
     enter(job->progress_s() / job->spec().work_s, job->kept_gpu_s(), -1.0);
   }

@@ -3,6 +3,7 @@
 #include <simgrid/kernel/Timer.hpp>
 #include <simgrid/s4u.hpp>
 #include <simgrid/version.h>
+#include <cmath>
 #include <vector>
 #include <xbt/log.h>
 
@@ -119,8 +120,13 @@ void Simulation::sleep_until(double at_s) {
 }
 
 void Simulation::run_until(double end_s) {
-  impl_->engine->run_until(end_s);
-  now_s_ = end_s;
+  if (std::isinf(end_s)) {
+    impl_->engine->run();
+    now_s_ = sg::Engine::get_clock();
+  } else {
+    impl_->engine->run_until(end_s);
+    now_s_ = end_s;
+  }
   if (impl_->deadlock) {
     throw SimulationError("the simulation cannot proceed: nothing will ever wake " + impl_->waiting);
   }

@@ -53,12 +53,12 @@ class Simulation {
   [[nodiscard]] double now_s() const { return now_s_; }
   /// Calls `action` at time `at_s`, at once in order if that is now.
   Alarm at(double at_s, std::function<void()> action);
-  /// Starts an actor whose body may call sleep_until and Signal::wait. Actors still waiting at the end are
-  /// dropped silently if `daemon`, and a deadlock otherwise.
+  /// Starts an actor whose body may call sleep_until and Signal::wait. Actors that still
+  /// wait at a finite end are dropped; with no end in time they are a deadlock.
   void spawn(const std::string& name, std::function<void()> body);
   void sleep_until(double at_s);
 
-  /// Plays until `end_s`. Rethrows what an alarm or actor threw; throws SimulationError on a deadlock.
+  /// Plays until `end_s`, or, if that is infinite, until nothing is left to happen. Rethrows what an alarm or actor threw; throws SimulationError on a deadlock.
   void run_until(double end_s);
 
   /// Called every few thousand events with the clock and the count; may throw to stop the run.
