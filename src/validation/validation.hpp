@@ -1,0 +1,50 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+
+/// Published measurements against simulated ones.
+namespace aif {
+
+/// One figure of one case.
+struct Comparison {
+  std::string id;          ///< "a-128/fcfs_makespan"
+  std::string unit;        ///< of both values
+  double measured = 0;
+  double simulated = 0;
+  double tolerance = 0;    ///< |relative error| allowed; infinite if the case only reports
+  bool failed = false;     ///< could not be simulated
+  std::string reason;      ///< why it failed, or what to know
+  [[nodiscard]] double error() const;  ///< relative, signed
+  [[nodiscard]] bool within() const;
+};
+
+struct ValidationSummary {
+  std::size_t n = 0;
+  std::size_t failed = 0;
+  double mape = 0;         ///< mean absolute relative error
+  double median_ape = 0;
+  double p90_ape = 0;
+  double bias = 0;         ///< mean relative error
+};
+
+struct ValidationResult {
+  std::string file;
+  std::string kind;
+  std::vector<Comparison> comparisons;
+  [[nodiscard]] ValidationSummary summary() const;
+  [[nodiscard]] bool all_within() const;
+};
+
+/// Simulates every case of a file in the format `aifactory-validation/v1`. Throws ScenarioError if the file is
+/// not one. Kinds: schedule.
+ValidationResult validate_file(const std::filesystem::path& file, const Catalog& catalog);
+
+std::string to_json(const std::vector<ValidationResult>& results);
+/// A table for people.
+std::string to_text(const ValidationResult& result);
+
+}  // namespace aif
