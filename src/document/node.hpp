@@ -22,7 +22,13 @@ struct Mark {
   int line = 0;
   int column = 0;
 
-  [[nodiscard]] SourceLocation location() const { return {file ? file->name : std::string(), line, column}; }
+  /// Carries the text along, so that an error can show its line.
+  [[nodiscard]] SourceLocation location() const {
+    if (!file) {
+      return {{}, line, column, nullptr};
+    }
+    return {file->name, line, column, std::shared_ptr<const std::string>(file, &file->text)};
+  }
 };
 
 /// An immutable-by-habit tree with value semantics. Mappings keep the order in which they were written.

@@ -30,6 +30,10 @@ class Reader {
 
   /// Source key that plain numbers of the current catalog file fall under; empty outside the catalog.
   std::string default_source;
+  /// The file that `default_source` speaks for; values written elsewhere are the scenario's own. Null: all files.
+  std::shared_ptr<const SourceFile> default_source_file;
+  /// The source of a plain number: the file's, or "scenario" for a value laid over a catalog entry.
+  [[nodiscard]] std::string source_for(const Node& node) const;
 
   /// Enters `key` or `[i]` for the lifetime of the object.
   class Scope {

@@ -38,7 +38,7 @@ struct Codec<Sourced<T>> {
 
   static bool read(const Node& node, Sourced<T>& out, Reader& reader, const Limits& limits) {
     if (!node.is_map()) {
-      out.source = reader.default_source;
+      out.source = reader.source_for(node);
       out.estimate = false;
       out.range.reset();
       out.note.clear();
@@ -83,7 +83,7 @@ struct Codec<Sourced<T>> {
       }
     }
     if (out.source.empty() && !out.estimate) {
-      out.source = reader.default_source;
+      out.source = reader.source_for(node);
     }
     check_origin(node, !out.source.empty(), out.estimate, out.range.has_value(), reader);
     return good;
@@ -129,6 +129,7 @@ struct Ref {
 
 /// The node a reference stands for: looked up, overrides laid on; null (and reported) if there is none.
 /// Sets the reader's default source to the entry's for the time of reading it; the caller restores it.
+/// Values that do not come from a catalog file have the source "scenario".
 std::optional<Node> resolve_reference(const Node& node, const std::string& catalog_kind, Reader& reader);
 
 template <class T>
@@ -140,6 +141,7 @@ struct Codec<Ref<T>> {
   }
   static bool read(const Node& node, Ref<T>& out, Reader& reader, const Limits& limits) {
     const std::string outer_source = reader.default_source;
+    const auto outer_file = reader.default_source_file;
     bool good = false;
     if (std::optional<Node> target = resolve_reference(node, T::catalog_kind, reader)) {
       auto spec = std::make_shared<T>();
@@ -147,6 +149,7 @@ struct Codec<Ref<T>> {
       out.spec = std::move(spec);
     }
     reader.default_source = outer_source;
+    reader.default_source_file = outer_file;
     return good;
   }
   static Node write(const Ref<T>& value) { return value.spec ? Codec<T>::write(*value.spec) : Node(); }
