@@ -70,13 +70,10 @@ void each_source(const Node& node, const Visit& visit) {
   }
 }
 
-/// An entry that others refer to is read more than once; what is wrong with it is told once.
-void add_new(const Diagnostics& found, Diagnostics& diagnostics) {
-  for (const Diagnostic& one : found.all()) {
-    const auto same = [&one](const Diagnostic& other) {
-      return other.where == one.where && other.code == one.code && other.message == one.message;
-    };
-    if (std::none_of(diagnostics.all().begin(), diagnostics.all().end(), same)) {
+/// Passes on what is wrong in `file`. An entry that another one refers to is told about when its own turn comes.
+void add_of_file(const std::vector<Diagnostic>& found, const std::string& file, Diagnostics& diagnostics) {
+  for (const Diagnostic& one : found) {
+    if (one.where.file == file) {
       diagnostics.add(one);
     }
   }
@@ -86,6 +83,7 @@ template <class T>
 void check_kind(const Catalog& catalog, std::set<std::string>& used, Diagnostics& diagnostics) {
   const std::string kind = T::catalog_kind;
   for (const std::string& name : catalog.names(kind)) {
+    const std::string file = catalog.file_of(kind, name)->string();
     Diagnostics found;
     try {
       const Node* entry = catalog.find(kind, name);
@@ -106,12 +104,10 @@ void check_kind(const Catalog& catalog, std::set<std::string>& used, Diagnostics
                       fmt::format("unknown reference \"{}\"", printable(source.text())), suggest(source.text(), keys));
         }
       });
-    } catch (const ScenarioError& error) {
-      for (const Diagnostic& one : error.diagnostics()) {
-        found.add(one);
-      }
+    } catch (const ScenarioError& error) {  // not YAML
+      add_of_file(error.diagnostics(), file, diagnostics);
     }
-    add_new(found, diagnostics);
+    add_of_file(found.all(), file, diagnostics);
   }
 }
 

@@ -40,10 +40,10 @@ class Catalog : public Library {
   /// sha256 over the names and bytes of all files.
   [[nodiscard]] std::string content_hash() const;
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
-
- private:
+  /// The file of an entry, or null.
   [[nodiscard]] const std::filesystem::path* file_of(const std::string& kind, const std::string& name) const;
 
+ private:
   std::filesystem::path root_;
   std::map<std::string, std::map<std::string, std::filesystem::path>> files_;  ///< kind -> name -> file
   mutable std::map<std::string, Node> parsed_;                                 ///< "kind/name"

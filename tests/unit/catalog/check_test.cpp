@@ -91,7 +91,7 @@ TEST_CASE("the examples of this file are right") {
 
 TEST_CASE("an entry must lie where it says") {
   CHECK(findings_of("gpus/h.yaml", gpu) ==
-        "AIF-E020 gpus/h.yaml:3 h.name: name is the text \"g\", but the file lies where name \"h\" is expected | "
+        "AIF-E020 gpus/h.yaml:3 h.name: name is \"g\", but the file lies where name \"h\" is expected | "
         "Write name: h, or move the file.\n");
   CHECK(findings_of("gpus/g.yaml", replaced(gpu, "schema: aifactory-catalog/v1\n", "")) ==
         "AIF-E011 gpus/g.yaml:1 g: the key \"schema\" is missing | Write schema: aifactory-catalog/v1.\n");
@@ -99,7 +99,7 @@ TEST_CASE("an entry must lie where it says") {
 
 TEST_CASE("sources must be known and used") {
   CHECK(findings_of("gpus/g.yaml", replaced(gpu, "source: book", "source: bok")) ==
-        "AIF-E016 gpus/g.yaml:5 g: unknown reference \"bok\" | Did you mean \"book\"?\n"
+        "AIF-E016 gpus/g.yaml:5 g: unknown reference \"bok\" | did you mean \"book\"?\n"
         "AIF-E024 references.yaml:1 book: no number of the catalog cites \"book\" | Remove it, or say in cited_in "
         "which source file does.\n");
   const TemporaryCatalog cited(
