@@ -85,8 +85,8 @@ std::string excerpt(const SourceLocation& where, const Paint& paint) {
   const std::string front = (start > 0 ? "…" : "") + piece(line, start, column - start);
   const std::string rest = piece(line, column, widest - (column - start));
   const bool cut = !piece(line, start + widest, 1).empty();
-  const std::string number = fmt::format("{:>4} | ", where.line);
-  return fmt::format("{}{}{}{}\n     | {}{}\n", number, front, rest, cut ? "…" : "",
+  const std::string number = fmt::format("{:>4}", where.line);
+  return fmt::format("{} | {}{}{}\n{} | {}{}\n", number, front, rest, cut ? "…" : "", std::string(number.size(), ' '),
                      std::string(display_width(front), ' '), paint(red, "^"));
 }
 

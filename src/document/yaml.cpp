@@ -75,6 +75,7 @@ class Builder : public YAML::EventHandler {
 
   /// The finished tree, or what there is of it.
   Node take() {
+    finishing_ = true;
     while (!frames_.empty()) {
       frames_.back().anchor = YAML::NullAnchor;
       close();
@@ -219,6 +220,9 @@ class Builder : public YAML::EventHandler {
   }
 
   void take_key(Frame& frame, const Node& node) {
+    if (finishing_) {
+      return;  // a half-read key is not worth a finding after the one that stopped the reading
+    }
     frame.has_key = true;
     frame.key = node.text();
     frame.key_mark = node.mark();
@@ -276,15 +280,21 @@ class Builder : public YAML::EventHandler {
   Node root_;
   std::size_t nodes_ = 0;
   std::size_t bytes_ = 0;
+  bool finishing_ = false;
 };
 
 /// Refuses a second document in the same text.
 class Nothing : public YAML::EventHandler {
  public:
-  Nothing(const Builder& builder, Diagnostics& diagnostics) : builder_(builder), diagnostics_(diagnostics) {}
+  Nothing(const std::string& text, const Builder& builder, Diagnostics& diagnostics)
+      : text_(text), builder_(builder), diagnostics_(diagnostics) {}
   void OnDocumentStart(const YAML::Mark& mark) override {
-    diagnostics_.error(code::not_yaml, builder_.to_mark(mark).location(), "", "a second document starts here",
-                       "put it into a file of its own");
+    const bool explicit_start =
+        mark.pos >= 0 && text_.find("---", static_cast<std::size_t>(mark.pos)) == static_cast<std::size_t>(mark.pos);
+    diagnostics_.error(
+        code::not_yaml, builder_.to_mark(mark).location(), "",
+        explicit_start ? "a second document starts here" : "this does not belong to what stands above it",
+        explicit_start ? "put it into a file of its own" : "check the indentation");
     throw Stop{};
   }
   void OnDocumentEnd() override {}
@@ -297,6 +307,7 @@ class Nothing : public YAML::EventHandler {
   void OnMapEnd() override {}
 
  private:
+  const std::string& text_;
   const Builder& builder_;
   Diagnostics& diagnostics_;
 };
@@ -320,7 +331,6 @@ Wording reword(std::string_view text) {
               "put a text that holds \": \" into quotes, and check the indentation"},
       Wording{"illegal map key", "a key is not expected here", "check the indentation"},
       Wording{"illegal block entry", "a list item is not expected here", "check the indentation"},
-      Wording{"illegal tab when looking for indentation", "a tab is used for indentation", "indent with spaces"},
       Wording{"unknown token", "this character cannot start a value", "put the text into quotes"},
       Wording{"illegal EOF in scalar", "a quoted text is not closed", ""},
       Wording{"illegal flow end", "a closing bracket without an opening one", ""},
@@ -334,14 +344,34 @@ Wording reword(std::string_view text) {
   return {text, nullptr, ""};
 }
 
-void report_syntax(const YAML::Exception& error, const Builder& builder, Diagnostics& diagnostics) {
+/// Whether the line of `where` is indented with a tab, which explains most errors in it.
+bool has_tab_in_front(const SourceLocation& where, const std::string& text) {
+  std::size_t start = 0;
+  for (int line = 1; line < where.line && start != std::string::npos; ++line) {
+    start = text.find('\n', start);
+    start += start == std::string::npos ? 0 : 1;
+  }
+  const std::size_t content = start == std::string::npos ? start : text.find_first_not_of(" \t", start);
+  return content != std::string::npos &&
+         std::string_view(text).substr(start, content - start).find('\t') != std::string_view::npos;
+}
+
+void report_syntax(const YAML::Exception& error, const std::string& text, const Builder& builder,
+                   Diagnostics& diagnostics) {
+  const SourceLocation where = builder.to_mark(error.mark).location();
+  if (dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr) {
+    diagnostics.error(code::too_complex, where, "", "nested too deeply");
+    return;
+  }
+  if (has_tab_in_front(where, text)) {
+    diagnostics.error(code::not_yaml, where, "", "a tab is used for indentation", "indent with spaces");
+    return;
+  }
   const Wording wording = reword(error.msg);
-  const bool deep = dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr;
-  diagnostics.error(deep ? code::too_complex : code::not_yaml, builder.to_mark(error.mark).location(), "",
-                    deep                         ? "nested too deeply"
-                    : wording.message != nullptr ? std::string(wording.message)
-                                                 : "not valid YAML: " + printable(error.msg),
-                    wording.hint);
+  diagnostics.error(
+      code::not_yaml, where, "",
+      wording.message != nullptr ? std::string(wording.message) : "not valid YAML: " + printable(error.msg),
+      wording.hint);
 }
 
 }  // namespace
@@ -366,12 +396,12 @@ Node parse_yaml(std::shared_ptr<const SourceFile> source, Diagnostics& diagnosti
       diagnostics.error(code::not_yaml, {source->name}, "", "the document is empty");
       return {};
     }
-    Nothing nothing(builder, diagnostics);
+    Nothing nothing(text, builder, diagnostics);
     parser.HandleNextDocument(nothing);
   } catch (const Stop&) {
     // Already reported.
   } catch (const YAML::Exception& error) {
-    report_syntax(error, builder, diagnostics);
+    report_syntax(error, text, builder, diagnostics);
   }
   return builder.take();
 }
