@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <vector>
 
@@ -148,6 +149,7 @@ std::string run_isolated(const std::function<std::string(ChildLink&)>& work,
     throw Error(std::string("cannot create a pipe: ") + std::strerror(errno));
   }
   SignalGuard guard;
+  std::fflush(nullptr);  // or the child would write our buffered text again
   const pid_t child = fork();
   if (child < 0) {
     close(fds[0]);
