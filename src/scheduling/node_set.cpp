@@ -25,12 +25,12 @@ void NodeSet::add(Interval interval) {
   if (interval.count == 0) {
     return;
   }
-  size_ += interval.count;
   auto next = after(intervals_, interval.first);
   AIF_EXPECT(next == intervals_.end() || interval.end() <= next->first);
+  AIF_EXPECT(next == intervals_.begin() || std::prev(next)->end() <= interval.first);
+  size_ += interval.count;
   if (next != intervals_.begin()) {
     auto previous = std::prev(next);
-    AIF_EXPECT(previous->end() <= interval.first);
     if (previous->end() == interval.first) {
       previous->count += interval.count;
       if (next != intervals_.end() && next->first == previous->end()) {
