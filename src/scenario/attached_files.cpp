@@ -24,7 +24,7 @@ bool is_within(const fs::path& path, const fs::path& folder) {
   return end == folder.end();
 }
 
-/// The file that `name` leads to; throws FileError if it leaves the trees it may lie in.
+/// Path of the file that `name` leads to; throws FileError if it leaves the trees it may lie in.
 fs::path locate(const std::string& name, const fs::path& folder) {
   if (name.empty()) {
     throw FileError("the file name is empty");
@@ -39,7 +39,7 @@ fs::path locate(const std::string& name, const fs::path& folder) {
   if (!is_within(target, allowed)) {
     throw FileError(fmt::format("\"{}\" leads out of the scenario's folder and its parent", name));
   }
-  return target;
+  return folder / name;
 }
 
 std::string read_attached(const std::string& name, const fs::path& folder) {

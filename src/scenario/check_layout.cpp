@@ -106,9 +106,10 @@ void check_batch(const CheckContext& context, const Layout& layout) {
     const double below = std::floor(t.batch_tokens / step) * step;
     context.error(
         code::infeasible, layout.place.at("batch_tokens"),
-        fmt::format("a batch of {} tokens is {} sequences of {}, which {} data-parallel replicas cannot share "
+        fmt::format("a batch of {} tokens{} is {} sequences of {}, which {} data-parallel replicas cannot share "
                     "equally",
-                    number(t.batch_tokens), grouped(sequences, 7), number(t.sequence), number(replicas)),
+                    number(t.batch_tokens), layout.place.at("batch_tokens").written() ? "" : " (the default)",
+                    grouped(sequences, 7), number(t.sequence), number(replicas)),
         below > 0 ? fmt::format("Write {:.0f} or {:.0f}.", below, below + step)
                   : fmt::format("Write {:.0f} or a multiple of it, or use fewer GPUs.", step));
     return;
@@ -138,9 +139,10 @@ void check_machines(const CheckContext& context, const Layout& layout) {
                       "for the network",
                       t.parallel.tensor, domain, system.name));
     }
-    if (t.gpus > system.gpus_per_node && t.gpus % system.gpus_per_node != 0) {
-      context.warn(layout.place.at("gpus"), fmt::format("{} are not whole nodes of {}; the last node is used in part",
-                                                        counted(t.gpus, "GPU"), system.name));
+    if (t.gpus % system.gpus_per_node != 0) {
+      context.error(code::infeasible, layout.place.at("gpus"),
+                    fmt::format("{} are not whole nodes of {}, which has {}", counted(t.gpus, "GPU"), system.name,
+                                counted(system.gpus_per_node, "GPU")));
     }
   }
 }

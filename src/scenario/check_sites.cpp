@@ -66,7 +66,7 @@ void check_power(const CheckContext& context, const SiteSpec& site, const Place&
     context.note(feed, fmt::format("at nameplate power the site would draw {} before cooling; the feed of {} will slow "
                                    "the GPUs at times",
                                    human(need.full_total), human(site.feed)));
-  } else if (site.feed > 10.0 * need.full_total) {
+  } else if (need.full_total.si() > 0 && site.feed > 10.0 * need.full_total) {
     context.warn(feed, fmt::format("the feed of {} is more than ten times what the machines can draw, {}",
                                    human(site.feed), human(need.full_total)));
   }
@@ -152,12 +152,13 @@ void check_fabric(const CheckContext& context, const SiteSpec& site, const Place
   }
   const double most = largest_fabric(*leaf.ports, site.fabric.tiers, site.fabric.oversubscription);
   if (ports > most) {
-    context.error(code::infeasible, place.at("fabric").at("tiers"),
-                  fmt::format("the fabric is too small: the GPUs need {} ports of {}, and {} of {} with {} ports each "
-                              "offer {}",
-                              number(std::ceil(ports)), human(*leaf.port_rate), counted(site.fabric.tiers, "tier"),
-                              leaf.name, number(*leaf.ports), number(std::floor(most))),
-                  "Take more tiers, a larger switch, or split the site.");
+    context.error(
+        code::infeasible, place.at("fabric").at("tiers"),
+        fmt::format("the fabric is too small: the GPUs need {} ports of {}, and {} of {} with {} ports a switch "
+                    "{} room for {}",
+                    number(std::ceil(ports)), human(*leaf.port_rate), counted(site.fabric.tiers, "tier"), leaf.name,
+                    number(*leaf.ports), site.fabric.tiers == 1 ? "has" : "have", number(std::floor(most))),
+        "Take more tiers, a larger switch, or split the site.");
   }
   if (*site.fabric.optic->rate < *leaf.port_rate) {
     context.warn(place.at("fabric").at("optic"),
