@@ -11,7 +11,7 @@ namespace aif {
 namespace {
 
 /// Dynamic node power of a fully loaded replica over that of compute-bound training. Decoding is bound by
-/// memory: 60-75 % of rated power [power-reliability], estimate 0.7, range 0.6-0.75.
+/// memory and draws less than training: estimate 0.7, range 0.3-0.75.
 constexpr double serving_intensity = 0.7;
 /// Deferred requests are worked off over this long when there is room.
 constexpr double deferral_s = 6 * 3600.0;

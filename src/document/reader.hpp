@@ -39,6 +39,11 @@ class Reader {
   class Scope {
    public:
     Scope(Reader& reader, std::string step) : reader_(reader) { reader_.steps_.push_back(std::move(step)); }
+    Scope(Reader& reader, std::size_t index) : reader_(reader) {
+      std::string step("[");
+      step.append(std::to_string(index)).push_back(']');
+      reader_.steps_.push_back(std::move(step));
+    }
     ~Scope() { reader_.steps_.pop_back(); }
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
