@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,17 +14,34 @@ enum class Band { off_peak, mid_peak, on_peak };
 
 /// A year's or a month's electricity bill, before tax unless said.
 struct Bill {
-  Money energy;       ///< by band and hour, discounts taken off
+  Money energy;          ///< by band and hour, discounts taken off
   Money demand;
-  Money adders;       ///< climate-environment and fuel
-  Money fund;         ///< levy on the sum of the above
-  Money vat;          ///< not in the total
+  Money adders;          ///< climate-environment and fuel
+  Money fund;            ///< levy on the sum of the above
+  Money vat;             ///< on energy, demand and adders; not in the total
   Power billing_demand;  ///< the largest of any month
   [[nodiscard]] Money total() const { return energy + demand + adders + fund; }
   Bill& operator+=(const Bill& other);
 };
 
 /// A time-of-use tariff applied to local time.
+///
+/// What it computes  price of every hour, and monthly bills from energy per quarter of an hour
+/// Equation     energy = sum over quarters of E_q p(q) (1 - d(q))                                       (1)
+///              demand = p_D share max(floor * contract, P(m), P(r) for r among the ratchet months       (2)
+///                       of the eleven months before m),  P(m) = max over quarters of m that are not off-peak
+///                       of E_q / 900 s
+///              adders = (climate + fuel) sum of E_q                                                    (3)
+///              fund   = levy (energy + demand + adders);  vat = rate (energy + demand + adders)        (4)
+/// Symbols      E_q [J] energy of a quarter; p [KRW/J] price of its band; d discount on days off; p_D [KRW/W] per month;
+///              share: quarters of the data in the month over the month's quarters, so a month that the data
+///              cover in part pays its demand charge by the day
+/// Valid for    billing by calendar month in one fixed offset from UTC
+/// Not modelled power factor, reading days other than the first, contract excess, demand response, changes of the
+///              tariff during a run, peaks before the data begin
+/// Source       [kepco-tariff-2026] for prices and levy; the ratchet and days off as in KEPCO's general terms, see
+///              the notes of models/tariffs
+/// Checked by   tests/unit/grid/tariff_test.cpp
 class Tariff {
  public:
   explicit Tariff(const TariffSpec& spec);
@@ -31,14 +50,25 @@ class Tariff {
   [[nodiscard]] EnergyPrice energy_price(ZonedInstant hour) const;
   /// Energy charge plus adders, plus levy: what one more kilowatt-hour costs.
   [[nodiscard]] EnergyPrice marginal_price(ZonedInstant hour) const;
-  /// Bills by calendar month for energy per quarter of an hour from `start` (whole hours).
+  /// Bills by calendar month for energy per quarter of an hour from `start` (whole quarters).
   [[nodiscard]] std::vector<Bill> monthly_bills(ZonedInstant start, std::span<const double> quarter_hour_j,
                                                 Power contract) const;
 
  private:
+  /// Weekday, Saturday, and days that are Sundays or holidays.
+  enum class DayKind { weekday, saturday, sunday, holiday };
+  struct Day {
+    int month = 0;  ///< 0..11
+    DayKind kind = DayKind::weekday;
+    bool first_of_month = false;
+  };
+  [[nodiscard]] Day day_of(std::int64_t local_day) const;
+  [[nodiscard]] Band band(const Day& day, std::size_t hour) const;
+  [[nodiscard]] double price(const Day& day, std::size_t hour, std::int64_t utc_s) const;  // KRW/J
+
   TariffSpec spec_;
-  std::vector<std::int64_t> holidays_;  ///< local day numbers since 1970-01-01, sorted
-  std::vector<int> season_of_month_;    ///< 12
+  std::vector<std::int64_t> holidays_;          ///< local day numbers since 1970-01-01, sorted
+  std::array<std::size_t, 12> season_of_month_{};
 };
 
 }  // namespace aif
