@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "campaign/campaign.hpp"
+#include "catalog/catalog.hpp"
+#include "scenario/scenario.hpp"
+
+/// Scenarios for property tests: small, quick, and different at every number.
+namespace aif::test {
+
+const Catalog& shipped_catalog();
+
+/// A random scenario of one to three sites, some days, and a random choice of every kind of workload.
+std::string random_scenario(std::uint64_t number);
+
+/// One pool of `gpus` H100 under `feed_mw`, for `days`, with the given workloads (YAML, indented by two).
+std::string single_site(int gpus, double feed_mw, double days, const std::string& workloads,
+                        const std::string& pool_extra = "");
+
+ResolvedScenario load(const std::string& text);
+
+}  // namespace aif::test
