@@ -19,6 +19,17 @@ struct FacilityLoad {
 };
 
 /// A site's electrical chain and cooling plant under one hour's air; cheap to evaluate.
+///
+/// What it computes  power and water of the facility from IT power, and the other way round
+/// Equation     total = house + I + (e - 1) I + (k0 + k1 x + k2 x^2),  x = I / I_rated       (1)
+///              water = w x                                                                (2)
+///              it_limit: the non-negative root of (1) for total = feed                    (3)
+/// Symbols      I [W] IT power; e [-] power into the electrical chain per watt of IT; k [W] cooling power of the hour;
+///              w [m3/s] water at rated load
+/// Valid for    any IT power; above the rated one the plant is extrapolated
+/// Not modelled start and stop of machines, thermal storage; with an explicit PUE all but (PUE - 1) I, which is
+///              counted as cooling
+/// Checked by   tests/unit/facility/facility_test.cpp
 class FacilityHour {
  public:
   [[nodiscard]] FacilityLoad load(Power it) const;
@@ -27,30 +38,90 @@ class FacilityHour {
 
  private:
   friend class FacilityModel;
-  double fixed_w_ = 0;        ///< house load
-  double it_rated_w_ = 1;     ///< part load is IT over this
-  double electrical_ = 1;     ///< power into the chain per watt of IT
-  double cooling_a_ = 0;      ///< cooling power = rated * (a + b x + c x^2), x = part load
+  double fixed_w_ = 0;     ///< house load
+  double it_rated_w_ = 1;  ///< part load is IT over this
+  double electrical_ = 1;  ///< power into the chain per watt of IT
+  double cooling_a_ = 0;   ///< [W] cooling power = a + b x + c x^2, x = part load
   double cooling_b_ = 0;
   double cooling_c_ = 0;
-  double water_m3_per_j_ = 0; ///< per joule of heat
-  double pue_ = 0;            ///< explicit simplification; 0: none
+  double water_m3_s_ = 0;  ///< at rated load
 };
 
-/// Cooling and electrical model of a site. `it_nameplate` is the IT power of everything installed.
+/// Cooling and electrical model of a site. `it_nameplate` is the IT power of everything installed, which the plant
+/// is built for; `liquid_share` the share of IT heat that leaves by liquid.
+///
+/// What it computes  the coefficients of FacilityHour from outside air
+/// Equation     e = (u / eta_ups + 1 - u) / (eta_d eta_t)                                              (1)
+///              heat by liquid H_l = L I;  heat by air H_a = (e eta_t - L) I                           (2)
+///              cooling = sum over both of  H (m (0.1 + 0.9 x^2)                                       (3)
+///                        + (0.033 s + 0.6852 s x + 0.2818 s^2 x^2) / COP) with H, m at rated load
+///              s = clamp((T_reach - T_supply) / dT, 0, 1)                                             (4)
+///              COP = chiller_cop clamp(1 - 0.02 (T_c - 25 degC), 0.5, 1.1)                            (5)
+///              T_reach  outside air  min(T_db, max(T_supply, T_wb + 3))                               (6)
+///                       dry cooler   T_db + 6 + 1.5        tower  T_wb + 4 + 1.5     chiller: s = 1
+///              fans outside work with the cube of their flow, flow = approach / (T_supply - 1.5 - T)   (7)
+///              water = evaporated (1 + 0.25) (1 - recovery),                                          (8)
+///              tower: H (1 + s / COP) (0.767 + 0.0093 T_wb) / 2.45 GJ/m3
+///              outside air: H (T_db - T_reach) / dT / 2.45 GJ/m3
+/// Symbols      u share behind the UPS; eta efficiencies; L liquid share; x part load; m motors (fans, pumps) [W per W
+///              of heat at rated load], the sum of the constants of namespace cooling that the plant has;
+///              s share of the heat that chillers carry; T_c dry bulb, or wet bulb + 4 for chillers on towers;
+///              T_supply of the air, or for air cooled by water 6 K below; of the liquid for liquid
+/// Valid for    wet bulb -20 to 35 degC; hourly means. PUE from here includes electrical losses and house load;
+///              published values often do not
+/// Not modelled humidity control, pump heat, fixed losses of UPS and transformer, transformer losses of the cooling's
+///              own supply, the effect of supply temperature on chillers, freezing, adiabatic dry coolers
+/// Source       (3): EnergyPlus electric chiller, part-load form [energyplus-form] in [sustain-cluster]; (5): slope
+///              of [sustain-cluster] (COP 5.0 at 25 degC, 0.1 per kelvin); (7), (8) cube law and dependence of tower
+///              water on wet bulb [sustain-cluster], scaled to latent heat alone at 25 degC; approaches and the
+///              rest: estimates with ranges below
+/// Checked by   tests/unit/facility/facility_test.cpp against [summit-pue-2021] and others
 class FacilityModel {
  public:
   FacilityModel(const SiteSpec& site, Power it_nameplate, double liquid_share);
   [[nodiscard]] FacilityHour at(const OutsideAir& air) const;
-  /// Partial PUE over the year is an outcome; this is the value at one load and hour.
+  /// PUE over the year is an outcome; this is the value at one load and hour.
   [[nodiscard]] double pue(Power it, const OutsideAir& air) const;
 
  private:
   CoolingSpec cooling_;
   ElectricalSpec electrical_;
-  double pue_ = 0;
+  double pue_ = 0;  ///< explicit simplification; 0: none
   double nameplate_w_ = 1;
   double liquid_share_ = 0;
 };
+
+/// Coefficients of the cooling plants. Watts of motors are per watt of heat at rated load.
+namespace cooling {
+// Motors. Estimates: (range).
+inline constexpr double outside_air_fans = 0.035;  ///< supply and exhaust, filters (0.02 to 0.06)
+inline constexpr double hall_fans = 0.04;          ///< of coolers in the hall (0.025 to 0.07)
+/// One water loop: 300 kPa over an efficiency of 0.87 at a range of 10 K, 4.186 MJ/(m3 K) [sustain-cluster].
+inline constexpr double loop_range_k = 10;
+inline constexpr double loop_pump = 300e3 / 0.87 / (4.186e6 * loop_range_k);
+inline constexpr double dry_cooler_fans = 0.025;  ///< (0.015 to 0.04), also of chillers' condensers
+inline constexpr double tower_fans = 0.012;       ///< (0.008 to 0.02)
+/// Share of rated motor power that remains at no load; the rest goes with the square of the load, because a part of
+/// the pressure is fixed (0.05 to 0.2).
+inline constexpr double motor_idle = 0.1;
+// Approaches [K].
+inline constexpr double evaporative_approach_k = 3;  ///< of wetted outside air to wet bulb (2 to 4)
+inline constexpr double dry_cooler_approach_k = 6;   ///< to dry bulb (4 to 8)
+inline constexpr double tower_approach_k = 4;        ///< to wet bulb (3 to 5)
+inline constexpr double exchanger_k = 1.5;           ///< heat exchanger between loops (1 to 2)
+inline constexpr double hall_coil_k = 6;             ///< air supply above the water of its coil (4 to 8)
+inline constexpr double air_range_k = 12;            ///< air's rise through the machines (10 to 15)
+// Chillers [energyplus-form], [sustain-cluster].
+inline constexpr double chiller_part_a = 0.03303;
+inline constexpr double chiller_part_b = 0.6852;
+inline constexpr double chiller_part_c = 0.2818;
+inline constexpr double cop_slope_per_k = 0.02;  ///< 0.1 of 5.0
+inline constexpr double cop_least = 0.5;         ///< of the COP at 25 degC (0.4 to 0.6)
+/// Gain in cold weather; condensers are held at a least pressure (1.0 to 1.3).
+inline constexpr double cop_most = 1.1;
+// Water.
+inline constexpr double latent_j_per_m3 = 2.45e9;  ///< 1.47 L per kWh
+inline constexpr double blowdown = 0.25;           ///< of what evaporates: five cycles of concentration (0.15 to 0.5)
+}  // namespace cooling
 
 }  // namespace aif
