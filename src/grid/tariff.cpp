@@ -142,8 +142,7 @@ std::vector<Bill> Tariff::monthly_bills(ZonedInstant start, std::span<const doub
   // Day by day and hour by hour, so that the calendar is asked once a day and the price once an hour.
   std::size_t q = 0;
   while (q < quarter_hour_j.size()) {
-    const std::int64_t local_s =
-        start.instant.utc_s + start.offset_s + static_cast<std::int64_t>(q) * quarter_s;
+    const std::int64_t local_s = start.instant.utc_s + start.offset_s + static_cast<std::int64_t>(q) * quarter_s;
     const std::int64_t local_day = floor_div(local_s, day_s);
     const Day day = day_of(local_day);
     if (months.empty() || day.first_of_month) {

@@ -14,7 +14,7 @@ enum class Band { off_peak, mid_peak, on_peak };
 
 /// A year's or a month's electricity bill, before tax unless said.
 struct Bill {
-  Money energy;          ///< by band and hour, discounts taken off
+  Money energy;  ///< by band and hour, discounts taken off
   Money demand;
   Money adders;          ///< climate-environment and fuel
   Money fund;            ///< levy on the sum of the above
@@ -33,7 +33,8 @@ struct Bill {
 ///                       of E_q / 900 s
 ///              adders = (climate + fuel) sum of E_q                                                    (3)
 ///              fund   = levy (energy + demand + adders);  vat = rate (energy + demand + adders)        (4)
-/// Symbols      E_q [J] energy of a quarter; p [KRW/J] price of its band; d discount on days off; p_D [KRW/W] per month;
+/// Symbols      E_q [J] energy of a quarter; p [KRW/J] price of its band; d discount on days off; p_D [KRW/W] per
+/// month;
 ///              share: quarters of the data in the month over the month's quarters, so a month that the data
 ///              cover in part pays its demand charge by the day
 /// Valid for    billing by calendar month in one fixed offset from UTC
@@ -67,7 +68,7 @@ class Tariff {
   [[nodiscard]] double price(const Day& day, std::size_t hour, std::int64_t utc_s) const;  // KRW/J
 
   TariffSpec spec_;
-  std::vector<std::int64_t> holidays_;          ///< local day numbers since 1970-01-01, sorted
+  std::vector<std::int64_t> holidays_;  ///< local day numbers since 1970-01-01, sorted
   std::array<std::size_t, 12> season_of_month_{};
 };
 
