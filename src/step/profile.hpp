@@ -22,16 +22,16 @@ struct StepSpec {
 /// How fast a job steps, where the time goes, and what it takes in memory. Shares add up to one.
 struct StepProfile {
   Duration step_time;
-  double tokens_per_second = 0;     ///< of the whole job
-  double compute_share = 1;         ///< of step time: matrix work at the achieved rate
-  double memory_share = 0;          ///< bound by memory bandwidth: element-wise work, optimizer
-  double communication_share = 0;   ///< exposed TP, CP, EP, PP and DP traffic
-  double bubble_share = 0;          ///< pipeline fill and drain
-  double mfu = 0;                   ///< model FLOPs (no recomputation) over dense peak of the precision
-  FlopCount flops_per_step;         ///< model FLOPs of the job
-  FlopRate peak;                    ///< dense peak of the job's GPUs at the precision
-  DataSize memory_per_gpu;          ///< weights, gradients, optimizer, activations: estimate
-  bool fits = true;                 ///< in the GPU's memory
+  double tokens_per_second = 0;    ///< of the whole job
+  double compute_share = 1;        ///< of step time: matrix work at the achieved rate
+  double memory_share = 0;         ///< bound by memory bandwidth: element-wise work, optimizer
+  double communication_share = 0;  ///< exposed TP, CP, EP, PP and DP traffic
+  double bubble_share = 0;         ///< pipeline fill and drain
+  double mfu = 0;                  ///< model FLOPs (no recomputation) over dense peak of the precision
+  FlopCount flops_per_step;        ///< model FLOPs of the job
+  FlopRate peak;                   ///< dense peak of the job's GPUs at the precision
+  DataSize memory_per_gpu;         ///< weights, gradients, optimizer, activations: estimate
+  bool fits = true;                ///< in the GPU's memory
 };
 
 /// Pure: same spec, same profile. Throws SimulationError if the layout cannot be laid out.
