@@ -83,7 +83,7 @@ void check_all_names(const CheckContext& context) {
 void check_period(const CheckContext& context) {
   const ScenarioSpec& spec = context.spec;
   const Place start = context.root.at("start");
-  if (start.written()) {
+  if (context.has_start()) {
     const CivilTime local = civil(spec.start);
     if (local.minute != 0 || local.second != 0) {
       context.error(code::bad_dates, start, "a scenario starts on a full hour of local time");

@@ -30,7 +30,14 @@ std::int64_t PlacedPool::gpus_per_node() const {
   return pool->system ? std::max<std::int64_t>(pool->system->gpus_per_node, 1) : 1;
 }
 std::int64_t PlacedPool::usable_gpus() const { return usable(*pool, final_gpus(*pool)); }
-std::int64_t PlacedPool::usable_gpus_at_start() const { return usable(*pool, pool->gpus); }
+
+std::int64_t PlacedPool::usable_gpus_at(Instant moment) const {
+  std::int64_t gpus = pool->gpus;
+  for (const DeliverySpec& delivery : pool->deliveries) {
+    gpus += delivery.date.instant <= moment ? delivery.gpus : 0;
+  }
+  return usable(*pool, gpus);
+}
 
 CheckContext::CheckContext(const ScenarioSpec& scenario, const Node& document, Diagnostics& findings)
     : spec(scenario), diagnostics(findings), root(document) {

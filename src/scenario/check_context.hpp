@@ -19,8 +19,8 @@ struct PlacedPool {
   [[nodiscard]] std::int64_t gpus_per_node() const;
   /// GPUs that the queue can hand out when everything has been delivered: whole nodes less spares.
   [[nodiscard]] std::int64_t usable_gpus() const;
-  /// The same for what is there at the start.
-  [[nodiscard]] std::int64_t usable_gpus_at_start() const;
+  /// The same for what is there at a moment.
+  [[nodiscard]] std::int64_t usable_gpus_at(Instant moment) const;
 };
 
 /// A scenario with the places of its parts. Elements that could not be read are missing from the typed lists; their
@@ -42,6 +42,8 @@ class CheckContext {
 
   /// The pool named "site/pool" if it could be read.
   [[nodiscard]] const PlacedPool* find_pool(const std::string& name) const;
+  /// Whether the start could be read.
+  [[nodiscard]] bool has_start() const { return spec.start != ZonedInstant{}; }
   /// Last moment of the period; the start if the duration could not be read.
   [[nodiscard]] Instant end() const { return spec.start.instant + spec.duration; }
 

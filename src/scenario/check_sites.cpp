@@ -109,7 +109,7 @@ void check_deliveries(const CheckContext& context, const PoolSpec& pool, const P
            .hint = "List them by date.",
            .other = places[i - 1].at("date").where()});
     }
-    if (!context.root.at("start").written()) {
+    if (!context.has_start()) {
       continue;
     }
     if (delivery.date.instant <= start) {

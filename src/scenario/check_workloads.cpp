@@ -151,9 +151,9 @@ void check_training_job(const CheckContext& context, const TrainingSpec& trainin
   check_precision(context, training.precision, pools, place.at("precision"));
   const PlacedPool* most = largest(pools);
   const bool fits = check_fits(context, static_cast<double>(training.gpus), "the job", pools, place.at("gpus"));
-  const bool fits_at_start = std::any_of(pools.begin(), pools.end(), [&](const PlacedPool* pool) {
-    return training.gpus <= pool->usable_gpus_at_start();
-  });
+  const Instant start = training.start.value_or(context.spec.start).instant;
+  const bool fits_at_start = std::any_of(
+      pools.begin(), pools.end(), [&](const PlacedPool* pool) { return training.gpus <= pool->usable_gpus_at(start); });
   if (most != nullptr && fits && !fits_at_start) {
     context.note(place.at("gpus"),
                  fmt::format("the job waits until enough GPUs have been delivered to {}", pool_name(*most)));
@@ -162,7 +162,7 @@ void check_training_job(const CheckContext& context, const TrainingSpec& trainin
 
 void check_kind(const CheckContext& context, const TrainingSpec& training, const Place& place) {
   check_training_job(context, training, training.operator_name, place);
-  if (!training.start || !context.root.at("start").written()) {
+  if (!training.start || !context.has_start()) {
     return;
   }
   if (training.start->instant < context.spec.start.instant) {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "core/files.hpp"
 #include "core/hash.hpp"
+#include "core/text.hpp"
 #include "document/schema.hpp"
 #include "scenario/attached_files.hpp"
 #include "scenario/place.hpp"
@@ -23,32 +23,25 @@ bool text_is_broken(const Diagnostics& diagnostics) {
 }
 
 /// The document must be a mapping of a version that this program reads. Throws what is known if it is not.
-void require_known_format(const Node& document, const std::string& name, Diagnostics& diagnostics) {
+void require_known_format(const Node& document, Diagnostics& diagnostics) {
   if (text_is_broken(diagnostics)) {
     diagnostics.throw_if_errors();
   }
-  const SourceLocation whole_file{name, 0, 0};
-  if (document.is_null()) {
-    diagnostics.error(code::not_yaml, whole_file, "", "the file is empty",
-                      "A scenario begins with \"schema: aifactory/v1\"; see scenarios/quickstart.yaml.");
-  } else if (!document.is_map()) {
+  if (!document.is_map()) {
     diagnostics.error(code::wrong_kind, document.mark().location(), "",
                       "a scenario is a mapping of keys, found " + document.describe(),
                       "See scenarios/quickstart.yaml.");
-  } else if (const Node* schema = document.find("schema"); schema != nullptr && schema->is_scalar()) {
-    const std::string& version = schema->text();
-    if (version != supported_schema) {
-      const bool is_catalog = version.rfind("aifactory-catalog/", 0) == 0;
-      diagnostics.error(code::unknown_name, schema->mark().location(), "schema",
-                        is_catalog ? "this is an entry of the catalog, not a scenario"
-                                   : "unknown scenario format \"" + printable(version) + "\"",
-                        std::string("This version reads ") + supported_schema + ".");
-      diagnostics.throw_if_errors();
-    }
-    return;
-  } else {
+    diagnostics.throw_if_errors();
+  }
+  const Node* schema = document.find("schema");
+  if (schema == nullptr || !schema->is_scalar() || schema->text() == supported_schema) {
     return;  // a missing or odd `schema` is reported with the other keys
   }
+  const bool is_catalog = schema->text().rfind("aifactory-catalog/", 0) == 0;
+  diagnostics.error(code::unknown_name, schema->mark().location(), "schema",
+                    is_catalog ? "this is an entry of the catalog, not a scenario"
+                               : "unknown scenario format \"" + printable(schema->text()) + "\"",
+                    std::string("This version reads ") + supported_schema + ".");
   diagnostics.throw_if_errors();
 }
 
@@ -71,9 +64,9 @@ std::string identity(const Node& document, const std::vector<AttachedFile>& file
   return sha256_hex(text);
 }
 
-ResolvedScenario resolve(Node document, const std::string& name, const std::filesystem::path& folder,
-                         const Catalog& catalog, const std::vector<Override>& overrides, Diagnostics& diagnostics) {
-  require_known_format(document, name, diagnostics);
+ResolvedScenario resolve(Node document, const std::filesystem::path& folder, const Catalog& catalog,
+                         const std::vector<Override>& overrides, Diagnostics& diagnostics) {
+  require_known_format(document, diagnostics);
   const TypeInfo type = scenario_type();
   apply_overrides(
       document, overrides,
@@ -111,7 +104,7 @@ ResolvedScenario load_scenario(const std::filesystem::path& path, const Catalog&
                                const std::vector<Override>& overrides) {
   Diagnostics diagnostics;
   Node document = load_document(path, diagnostics);
-  return resolve(std::move(document), path.string(), path.parent_path(), catalog, overrides, diagnostics);
+  return resolve(std::move(document), path.parent_path(), catalog, overrides, diagnostics);
 }
 
 ResolvedScenario load_scenario_text(const std::string& text, const std::string& name,
@@ -119,7 +112,7 @@ ResolvedScenario load_scenario_text(const std::string& text, const std::string& 
                                     const std::vector<Override>& overrides) {
   Diagnostics diagnostics;
   Node document = parse_yaml(std::make_shared<const SourceFile>(SourceFile{name, text}), diagnostics);
-  return resolve(std::move(document), name, folder, catalog, overrides, diagnostics);
+  return resolve(std::move(document), folder, catalog, overrides, diagnostics);
 }
 
 }  // namespace aif
