@@ -47,10 +47,10 @@ show_progress() {
 
 # build PRESET TARGET...   The last build's words stay in build/PRESET/build.log.
 build() {
-  local preset=$1 directory status=(0)
+  local preset=$1 directory codes=(0)
   shift
   directory=$(build_directory "$preset")
   ninja -C "$directory" "$@" 2>&1 </dev/null | grep --line-buffered -v '^ninja: Entering directory' |
-    tee "$directory/build.log" | show_progress || status=("${PIPESTATUS[@]}")
-  ((status[0] == 0)) || fail "the build failed (preset $preset, whole log in ${directory#"$AIF_ROOT"/}/build.log)" 1
+    tee "$directory/build.log" | show_progress || codes=("${PIPESTATUS[@]}")
+  ((codes[0] == 0)) || fail "the build failed (preset $preset, whole log in ${directory#"$AIF_ROOT"/}/build.log)" 1
 }
