@@ -17,7 +17,7 @@ constexpr std::size_t year_hours = 8760;
 constexpr std::array<int, 13> month_start{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
 constexpr double warmest_hour = 15;
 /// Deviations shrink by this share in the warmest season and grow by it in the coldest.
-constexpr double seasonal_deviation = 0.35;
+constexpr double seasonal_deviation = 0.42;
 /// Psychrometric constant at sea level [kPa/K].
 constexpr double psychrometric_kpa_per_k = 0.066;
 

@@ -34,7 +34,7 @@ class Weather {
 ///              k = gamma / (gamma + slope(N_wb)),  slope = 4098 e_s / (T + 237.3)^2,          (3)
 ///              e_s = 0.6108 kPa exp(17.27 T / (T + 237.3)),  gamma = 0.066 kPa/K
 ///              A: a_j = r a_(j-1) + sqrt(1 - r^2) z_j at noon of day j, r = exp(-1 day / memory),  (4)
-///              straight lines between, times deviation (1 - 0.35 w(d)) over the loss of variance by them
+///              straight lines between, times deviation (1 - 0.42 w(d)) over the loss of variance by them
 /// Symbols      N(d) normals at day d of the year: a smooth periodic curve through mid-months whose monthly means,
 ///              after the minimum in (2), are the catalog's; h hour of the day; z standard normal, one stream for
 ///              both bulbs; w(d) in [-1, 1]: warmth of the season; k: how far the wet bulb follows the dry bulb
@@ -43,7 +43,7 @@ class Weather {
 ///              from the normals by about 1 K in a month, as real years do
 /// Not modelled rain, clouds and wind, daily swings that differ between days and seasons, humid and dry spells:
 ///              the depression of the wet bulb is that of the month. Same days in different climates are independent
-/// Source       (3): psychrometric equation and Tetens' formula [tetens-1930]; 0.35: estimate, range 0.2 to 0.5;
+/// Source       (3): psychrometric equation, vapour pressure and its slope as in [allen-1998]; 0.42: estimate, range 0.3 to 0.5;
 ///              deviation, memory and swing: the climate's entry in the catalog
 /// Checked by   tests/unit/facility/weather_test.cpp, with hours below thresholds from [era5-korea-2016-2025]
 Weather generate_weather(const ClimateSpec& climate, ZonedInstant start, std::size_t hour_count, RandomStream& stream);

@@ -15,7 +15,7 @@ constexpr std::int64_t day_s = 86'400;
 constexpr std::int64_t hour_s = 3'600;
 constexpr std::int64_t quarter_s = 900;
 /// A ratchet reaches back over the year that ends with the billing month.
-constexpr int ratchet_reach_months = 11;
+constexpr std::size_t ratchet_reach_months = 11;
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
@@ -28,16 +28,6 @@ int days_in_month(const CivilTime& c) {
   const Instant next = c.month == 12 ? from_civil(c.year + 1, 1, 1, 0) : from_civil(c.year, c.month + 1, 1, 0);
   return static_cast<int>((next.utc_s - first.utc_s) / day_s);
 }
-
-/// What is summed over a calendar month.
-struct Month {
-  int month = 0;  ///< 0..11
-  double full_quarters = 0;
-  double quarters = 0;
-  double energy_j = 0;
-  double energy_krw = 0;
-  double peak_w = 0;  ///< outside off-peak hours
-};
 
 }  // namespace
 
@@ -73,7 +63,7 @@ Tariff::Tariff(const TariffSpec& spec) : spec_(spec) {
 
 Tariff::Day Tariff::day_of(std::int64_t local_day) const {
   const CivilTime c = civil({{local_day * day_s}, 0});
-  Day day{.month = c.month - 1, .kind = DayKind::weekday, .first_of_month = c.day == 1};
+  Day day{.month = c.month - 1, .kind = DayKind::weekday};
   if (std::binary_search(holidays_.begin(), holidays_.end(), local_day)) {
     day.kind = DayKind::holiday;
   } else if (c.weekday == Weekday::sunday) {
@@ -135,42 +125,50 @@ EnergyPrice Tariff::marginal_price(ZonedInstant hour) const {
   return (energy_price(hour) + *spec_.climate_charge + *spec_.fuel_charge) * (1.0 + *spec_.fund_levy);
 }
 
-std::vector<Bill> Tariff::monthly_bills(ZonedInstant start, std::span<const double> quarter_hour_j,
-                                        Power contract) const {
-  AIF_EXPECT((start.instant.utc_s + start.offset_s) % quarter_s == 0);
-  std::vector<Month> months;
-  // Day by day and hour by hour, so that the calendar is asked once a day and the price once an hour.
-  std::size_t q = 0;
-  while (q < quarter_hour_j.size()) {
-    const std::int64_t local_s = start.instant.utc_s + start.offset_s + static_cast<std::int64_t>(q) * quarter_s;
-    const std::int64_t local_day = floor_div(local_s, day_s);
-    const Day day = day_of(local_day);
-    if (months.empty() || day.first_of_month) {
-      const CivilTime c = civil({{local_day * day_s}, 0});
-      months.push_back({.month = day.month, .full_quarters = 96.0 * days_in_month(c)});
-    }
-    Month& month = months.back();
-    std::int64_t in_day_s = local_s - local_day * day_s;
-    while (in_day_s < day_s && q < quarter_hour_j.size()) {
-      const auto hour = static_cast<std::size_t>(in_day_s / hour_s);
-      const double krw_per_j = price(day, hour, local_day * day_s + in_day_s - start.offset_s);
-      const bool counts = band(day, hour) != Band::off_peak;
-      const std::int64_t hour_end_s = static_cast<std::int64_t>(hour + 1) * hour_s;
-      for (; in_day_s < hour_end_s && q < quarter_hour_j.size(); in_day_s += quarter_s, ++q) {
-        month.quarters += 1;
-        month.energy_j += quarter_hour_j[q];
-        month.energy_krw += quarter_hour_j[q] * krw_per_j;
-        if (counts) {
-          month.peak_w = std::max(month.peak_w, quarter_hour_j[q] / static_cast<double>(quarter_s));
-        }
+std::size_t Tariff::sum_day(std::int64_t local_day, ZonedInstant start, std::size_t at,
+                            std::span<const double> quarter_hour_j, Month& month) const {
+  const Day day = day_of(local_day);
+  const std::int64_t midnight_utc_s = local_day * day_s - start.offset_s;
+  std::int64_t in_day_s = start.instant.utc_s + static_cast<std::int64_t>(at) * quarter_s - midnight_utc_s;
+  while (in_day_s < day_s && at < quarter_hour_j.size()) {
+    const auto hour = static_cast<std::size_t>(in_day_s / hour_s);
+    const double krw_per_j = price(day, hour, midnight_utc_s + in_day_s);
+    const bool counts = band(day, hour) != Band::off_peak;
+    const std::int64_t hour_end_s = static_cast<std::int64_t>(hour + 1) * hour_s;
+    for (; in_day_s < hour_end_s && at < quarter_hour_j.size(); in_day_s += quarter_s, ++at) {
+      month.quarters += 1;
+      month.energy_j += quarter_hour_j[at];
+      month.energy_krw += quarter_hour_j[at] * krw_per_j;
+      if (counts) {
+        month.peak_w = std::max(month.peak_w, quarter_hour_j[at] / static_cast<double>(quarter_s));
       }
     }
   }
+  return at;
+}
 
+/// Day by day and hour by hour, so that the calendar is asked once a day and the price once an hour.
+std::vector<Tariff::Month> Tariff::sum_months(ZonedInstant start, std::span<const double> quarter_hour_j) const {
+  std::vector<Month> months;
+  std::int64_t local_day = floor_div(start.instant.utc_s + start.offset_s, day_s);
+  for (std::size_t at = 0; at < quarter_hour_j.size(); ++local_day) {
+    const CivilTime c = civil({{local_day * day_s}, 0});
+    if (months.empty() || c.day == 1) {
+      months.push_back({.month = c.month - 1, .full_quarters = 96.0 * days_in_month(c)});
+    }
+    at = sum_day(local_day, start, at, quarter_hour_j, months.back());
+  }
+  return months;
+}
+
+std::vector<Bill> Tariff::monthly_bills(ZonedInstant start, std::span<const double> quarter_hour_j,
+                                        Power contract) const {
+  AIF_EXPECT((start.instant.utc_s + start.offset_s) % quarter_s == 0);
+  const std::vector<Month> months = sum_months(start, quarter_hour_j);
   std::vector<Bill> bills;
   for (std::size_t m = 0; m < months.size(); ++m) {
     double demand_w = std::max(months[m].peak_w, *spec_.demand_floor * contract.si());
-    for (std::size_t back = 1; back <= std::min<std::size_t>(m, ratchet_reach_months); ++back) {
+    for (std::size_t back = 1; back <= std::min(m, ratchet_reach_months); ++back) {
       if (contains(spec_.ratchet_months, months[m - back].month)) {
         demand_w = std::max(demand_w, months[m - back].peak_w);
       }
@@ -180,9 +178,9 @@ std::vector<Bill> Tariff::monthly_bills(ZonedInstant start, std::span<const doub
     bill.energy = won(months[m].energy_krw);
     bill.demand = *spec_.demand_charge * bill.billing_demand * (months[m].quarters / months[m].full_quarters);
     bill.adders = (*spec_.climate_charge + *spec_.fuel_charge) * joules(months[m].energy_j);
-    const Money taxable = bill.energy + bill.demand + bill.adders;
-    bill.fund = taxable * *spec_.fund_levy;
-    bill.vat = taxable * *spec_.vat;
+    const Money before_levy = bill.energy + bill.demand + bill.adders;
+    bill.fund = before_levy * *spec_.fund_levy;
+    bill.vat = before_levy * *spec_.vat;
     bills.push_back(bill);
   }
   return bills;

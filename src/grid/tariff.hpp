@@ -61,11 +61,24 @@ class Tariff {
   struct Day {
     int month = 0;  ///< 0..11
     DayKind kind = DayKind::weekday;
-    bool first_of_month = false;
   };
   [[nodiscard]] Day day_of(std::int64_t local_day) const;
   [[nodiscard]] Band band(const Day& day, std::size_t hour) const;
   [[nodiscard]] double price(const Day& day, std::size_t hour, std::int64_t utc_s) const;  // KRW/J
+
+  /// What is summed over a calendar month.
+  struct Month {
+    int month = 0;             ///< 0..11
+    double full_quarters = 0;  ///< of the whole month
+    double quarters = 0;       ///< of the data in it
+    double energy_j = 0;
+    double energy_krw = 0;
+    double peak_w = 0;  ///< outside off-peak hours
+  };
+  [[nodiscard]] std::vector<Month> sum_months(ZonedInstant start, std::span<const double> quarter_hour_j) const;
+  /// Adds the quarters of local day `local_day` from `at` on to `month`; returns the first quarter after it.
+  std::size_t sum_day(std::int64_t local_day, ZonedInstant start, std::size_t at,
+                      std::span<const double> quarter_hour_j, Month& month) const;
 
   TariffSpec spec_;
   std::vector<std::int64_t> holidays_;  ///< local day numbers since 1970-01-01, sorted

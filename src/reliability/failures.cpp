@@ -10,11 +10,12 @@ namespace aif {
 
 namespace {
 
-// Gaps outside bursts: most are shorter than their mean, some quiet spells are longer, so that the gaps' spread is
-// the published one. The weighted mean of the two ratios is one.
+// Gaps outside bursts: most are shorter than their mean, and quiet spells make up for it.
 constexpr double busy_weight = 0.8;
-constexpr double busy_ratio = 0.6;
-constexpr double quiet_ratio = (1.0 - busy_weight * busy_ratio) / (1.0 - busy_weight);
+/// What a burst fraction takes off the short gaps' mean; with 0.21 their ratio is 0.6, and without bursts faults are
+/// a plain Poisson process.
+constexpr double spell_per_burst = 1.9;
+constexpr double least_busy_ratio = 0.2;
 
 /// Faults are counted per eight GPUs.
 constexpr double reference_gpus_per_node = 8.0;
@@ -47,6 +48,8 @@ double FailureProcess::next_gap_s(double nodes) {
     return length * burst_gap_s;
   }
   const double base_s = (mean_s - spec_.burst_fraction * 0.5 * burst_gap_s) / (1.0 - spec_.burst_fraction);
+  const double busy_ratio = std::max(least_busy_ratio, 1.0 - spell_per_burst * spec_.burst_fraction);
+  const double quiet_ratio = (1.0 - busy_weight * busy_ratio) / (1.0 - busy_weight);
   return -base_s * (spell < busy_weight ? busy_ratio : quiet_ratio) * std::log(length);
 }
 

@@ -40,16 +40,16 @@ const Record<ReliabilitySpec>& Fields<ReliabilitySpec>::get() {
                     "unexpected ones of the Llama 3 405B run on 16,384 H100 in 54 days.",
                     between(0, 10'000))
           .optional("burst_fraction", &R::burst_fraction,
-                    "Share of failures that follow another within burst_gap. 0.27 in a trace of 400 nodes and 348 "
-                    "days.",
+                    "Share of failures that another one brings about within burst_gap; 0 makes failures a Poisson "
+                    "process. 0.21 gives the spread of the gaps in a trace of 400 nodes and 348 days.",
                     between(0, 0.95))
           .optional("burst_gap", &R::burst_gap, "Longest time between failures of one burst, e.g. 1 h.",
                     above_zero_to(days(30).si()))
           .optional("quick_repair_fraction", &R::quick_repair_fraction,
                     "Share of failures that a reset, a reboot or a swap clears.", fraction())
-          .optional("quick_repair_median", &R::quick_repair_median, "Median of those repairs, e.g. 2 h.",
+          .optional("quick_repair_median", &R::quick_repair_median, "Median of those repairs, e.g. 1 h.",
                     above_zero_to(days(30).si()))
-          .optional("slow_repair_median", &R::slow_repair_median, "Median of the other repairs, e.g. 60 h.",
+          .optional("slow_repair_median", &R::slow_repair_median, "Median of the other repairs, e.g. 43 h.",
                     above_zero_to(days(365).si()))
           .optional("slow_repair_sigma", &R::slow_repair_sigma,
                     "Spread of slow repairs: standard deviation of the logarithm of their time.", between(0, 4))

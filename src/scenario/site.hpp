@@ -28,12 +28,12 @@ struct SchedulerSpec {
 struct ReliabilitySpec {
   bool enabled = true;
   double failures_per_1000_node_days = 3.79;  ///< per 1,000 eight-GPU nodes and day; scaled by GPUs per node
-  double burst_fraction = 0.27;               ///< share of failures that follow another within the burst gap
+  double burst_fraction = 0.21;               ///< share of failures that another brings about; 0: Poisson
   Duration burst_gap = hours(1);
-  double quick_repair_fraction = 0.40;        ///< share of failures cleared by a reset or swap
-  Duration quick_repair_median = hours(2);
-  Duration slow_repair_median = hours(60);
-  double slow_repair_sigma = 1.6;             ///< of the log-normal
+  double quick_repair_fraction = 0.27;        ///< share of failures cleared by a reset or swap
+  Duration quick_repair_median = hours(1);
+  Duration slow_repair_median = hours(43);
+  double slow_repair_sigma = 1.7;             ///< of the log-normal
   double spare_fraction = 0.02;               ///< of a pool's nodes kept out of the queue for replacements
   Duration detection = minutes(5);            ///< from the fault to the decision to restart
 };
