@@ -34,17 +34,18 @@ class Application {
       : override_(override), known_(known), diagnostics_(diagnostics), source_(source_of(override)) {}
 
   void apply(Node& root) {
-    const std::optional<std::vector<PathStep>> steps = parse_path(override_.path);
+    std::optional<std::vector<PathStep>> steps = parse_path(override_.path);
     if (!steps) {
       report(code::bad_override, 1, fmt::format("\"{}\" is not a path", printable(override_.path)), path_form);
       return;
     }
+    steps_ = std::move(*steps);
     if (override_.kind == Override::Kind::unset) {
-      unset(root, *steps);
+      unset(root);
       return;
     }
     std::optional<Node> value = parse_value();
-    Node* target = value ? descend(root, *steps, steps->size()) : nullptr;
+    Node* target = value ? descend(root) : nullptr;
     if (target != nullptr) {
       *target = std::move(*value);
     }
@@ -108,11 +109,11 @@ class Application {
     return value;
   }
 
-  /// The node that the first `count` steps lead to, made on the way if the schema knows it; null if reported.
-  Node* descend(Node& root, const std::vector<PathStep>& steps, std::size_t count) {
+  /// The node that the path leads to, made on the way if the schema knows it; null if reported.
+  Node* descend(Node& root) {
     Node* node = &root;
-    for (std::size_t i = 0; node != nullptr && i < count; ++i) {
-      node = enter(*node, steps[i]);
+    for (std::size_t i = 0; node != nullptr && i < steps_.size(); ++i) {
+      node = enter(*node, steps_[i]);
     }
     return node;
   }
@@ -124,7 +125,7 @@ class Application {
     if (Node* child = node.find(step.text)) {
       return child;
     }
-    if (!may_create(step)) {
+    if (!may_create()) {
       return nullptr;
     }
     if (step.in_brackets && !node.is_map()) {
@@ -152,13 +153,20 @@ class Application {
     node = std::move(map);
   }
 
-  bool may_create(const PathStep& step) {
+  /// Whether the schema knows the whole path; reports the first step that it does not know.
+  bool may_create() {
     std::vector<std::string> candidates;
     if (!known_ || known_(override_.path, candidates)) {
       return true;
     }
-    report(code::bad_override, mark_of(step).column,
-           fmt::format("nothing is called \"{}\" here", printable(step.text, 60)), suggest(step.text, candidates));
+    for (const PathStep& step : steps_) {
+      const std::size_t end = step.offset + step.text.size() + (step.in_brackets ? 1 : 0);
+      if (!known_(override_.path.substr(0, end), candidates)) {
+        report(code::bad_override, mark_of(step).column,
+               fmt::format("nothing is called \"{}\" here", printable(step.text, 60)), suggest(step.text, candidates));
+        return false;
+      }
+    }
     return false;
   }
 
@@ -189,28 +197,30 @@ class Application {
       }
     }
     if (found == nullptr) {
-      const std::string choices = suggest(step.text, names);
+      const bool forgot_brackets = std::find(names.begin(), names.end(), step.text) != names.end();
+      std::string choices =
+          forgot_brackets ? fmt::format("write [{}]", printable(step.text, 60)) : suggest(step.text, names);
       report(code::bad_override, mark_of(step).column,
              step.in_brackets ? fmt::format("the list has no element named \"{}\"", printable(step.text, 60))
                               : "this is a list: choose an element, such as [0] or [name]",
-             choices);
+             std::move(choices));
     }
     return found;
   }
 
-  void unset(Node& root, const std::vector<PathStep>& steps) {
+  void unset(Node& root) {
     Node* parent = &root;
-    for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
-      Node* child = parent->is_list() ? element(*parent, steps[i]) : parent->find(steps[i].text);
+    for (std::size_t i = 0; i + 1 < steps_.size(); ++i) {
+      Node* child = parent->is_list() ? element(*parent, steps_[i]) : parent->find(steps_[i].text);
       if (child == nullptr) {
         if (!parent->is_list()) {
-          may_create(steps[i]);  // reports a name that cannot be there; what could be and is not needs no unsetting
+          may_create();  // reports a name that cannot be there; what could be and is not needs no unsetting
         }
         return;
       }
       parent = child;
     }
-    const PathStep& last = steps.back();
+    const PathStep& last = steps_.back();
     if (parent->is_list()) {
       if (const Node* victim = element(*parent, last)) {
         parent->items().erase(parent->items().begin() + (victim - parent->items().data()));
@@ -218,7 +228,7 @@ class Application {
     } else if (parent->find(last.text) != nullptr) {
       parent->remove(last.text);
     } else {
-      may_create(last);
+      may_create();
     }
   }
 
@@ -226,6 +236,7 @@ class Application {
   const PathCheck& known_;
   Diagnostics& diagnostics_;
   std::shared_ptr<const SourceFile> source_;
+  std::vector<PathStep> steps_;
 };
 
 }  // namespace

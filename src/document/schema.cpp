@@ -13,8 +13,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// A number as parse_quantity reads it. The look-aheads keep a part of a number from passing for its unit.
 constexpr const char* number_pattern =
-    R"([+-]?[0-9.][0-9_,.]*([eE][+-]?[0-9]+)?( *(thousand|million|billion|trillion))?)";
+    R"([+-]?[0-9.][0-9_,.]*(?![0-9_,.])([eE][+-]?[0-9]+(?![0-9])|(?![eE][+-]?[0-9])))"
+    R"(( *(thousand|million|billion|trillion))?)";
 
 Json reference_to(const std::string& definition) { return {{"$ref", "#/definitions/" + definition}}; }
 

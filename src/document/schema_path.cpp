@@ -17,6 +17,7 @@ class PathWalk {
     if (at == steps_.size()) {
       return true;
     }
+    reach(at);
     const PathStep& step = steps_[at];
     if (type.sourced && !step.in_brackets && is_origin(step, at)) {
       return true;
@@ -76,11 +77,13 @@ class PathWalk {
   }
 
   /// Only what belongs to the furthest step that was reached is of use to the reader.
-  void offer(std::size_t at, const std::string& key) {
+  void reach(std::size_t at) {
     if (at > furthest_) {
       candidates_.clear();
       furthest_ = at;
     }
+  }
+  void offer(std::size_t at, const std::string& key) {
     if (at == furthest_ && std::find(candidates_.begin(), candidates_.end(), key) == candidates_.end()) {
       candidates_.push_back(key);
     }

@@ -332,7 +332,7 @@ Wording reword(std::string_view text) {
       Wording{"illegal map key", "a key is not expected here", "check the indentation"},
       Wording{"illegal block entry", "a list item is not expected here", "check the indentation"},
       Wording{"unknown token", "this character cannot start a value", "put the text into quotes"},
-      Wording{"illegal EOF in scalar", "a quoted text is not closed", ""},
+      Wording{"illegal EOF in scalar", "the file ends inside a quoted text", "a closing quote is missing above"},
       Wording{"illegal flow end", "a closing bracket without an opening one", ""},
       Wording{"the referenced anchor is not defined", "this alias names an anchor that is not defined above it", ""},
   };
@@ -390,7 +390,8 @@ Node parse_yaml(std::shared_ptr<const SourceFile> source, Diagnostics& diagnosti
   const detail::ColumnIndex columns(text);
   Builder builder(source, columns, diagnostics, limits);
   try {
-    std::istringstream stream(text);
+    // The library misses a quote that is open at the end of the file, unless something follows the last line.
+    std::istringstream stream(text + "\n#");
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder)) {
       diagnostics.error(code::not_yaml, {source->name}, "", "the document is empty");
