@@ -78,7 +78,7 @@ std::optional<QuantityOutcome> take_number(std::string_view& text, double& value
   const std::string_view whole = text;
   const std::size_t length = number_length(text);
   if (length == 0) {
-    return bad_number(fmt::format("\"{}\" does not start with a number", printable(whole, 60)));
+    return bad_number(fmt::format("\"{}\" is not a number", printable(whole, 60)));
   }
   const std::string_view number = text.substr(0, length);
   text.remove_prefix(length);

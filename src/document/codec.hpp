@@ -23,7 +23,9 @@ struct Codec;
 template <class T>
 struct Fields;
 template <class T>
-concept HasFields = requires { Fields<T>::get(); };
+concept HasFields = requires {
+  Fields<T>::get();
+};
 
 /// Specialise for an enum: `static std::vector<std::string> names();` in the order of the values 0, 1, ...
 template <class T>
@@ -89,11 +91,9 @@ struct Codec<ZonedInstant> {
 };
 
 template <class T>
-  requires std::is_enum_v<T>
+requires std::is_enum_v<T>
 struct Codec<T> {
-  static TypeInfo describe(const Limits&) {
-    return {.kind = TypeInfo::Kind::choice, .choices = EnumNames<T>::names()};
-  }
+  static TypeInfo describe(const Limits&) { return {.kind = TypeInfo::Kind::choice, .choices = EnumNames<T>::names()}; }
   static bool read(const Node& node, T& out, Reader& reader, const Limits&) {
     std::size_t index = 0;
     if (!reader.read_choice(node, EnumNames<T>::names(), index)) {

@@ -34,9 +34,11 @@ std::size_t count_nodes(const Node& node) {
 }
 
 fs::path real_path(const fs::path& path) {
+  // Absolute first: a relative path that does not exist would stay relative.
   std::error_code error;
-  fs::path result = fs::weakly_canonical(path, error);
-  return error ? path.lexically_normal() : result;
+  const fs::path absolute = fs::absolute(path);
+  fs::path result = fs::weakly_canonical(absolute, error);
+  return error ? absolute.lexically_normal() : result;
 }
 
 bool is_within(const fs::path& path, const fs::path& folder) {
@@ -48,7 +50,7 @@ class Composer {
  public:
   Composer(const fs::path& first, Diagnostics& diagnostics, const DocumentLimits& limits)
       : diagnostics_(diagnostics), limits_(limits) {
-    const fs::path folder = real_path(fs::absolute(first)).parent_path();
+    const fs::path folder = real_path(first).parent_path();
     // One folder up, so that scenarios may share a parent; but never the whole file system.
     boundary_ = folder.parent_path() == folder.root_path() ? folder : folder.parent_path();
   }

@@ -79,10 +79,21 @@ std::size_t ColumnIndex::characters_before(std::size_t offset) const {
   return count;
 }
 
-int ColumnIndex::column(int line, int byte) const {
-  const std::size_t start = line_starts_[static_cast<std::size_t>(std::clamp(line, 0, lines() - 1))];
-  const std::size_t offset = std::min(start + static_cast<std::size_t>(std::max(byte, 0)), text_.size());
-  return static_cast<int>(characters_before(offset) - characters_before(start)) + 1;
+ColumnIndex::Place ColumnIndex::place(int line, int byte) const {
+  const std::size_t content_end = text_.find_last_not_of(" \n") + 1;  // 0 if there is nothing but blanks
+  std::size_t index = static_cast<std::size_t>(std::max(line, 0));
+  std::size_t offset = content_end;
+  if (index < line_starts_.size()) {
+    offset = std::min(line_starts_[index] + static_cast<std::size_t>(std::max(byte, 0)), text_.size());
+  }
+  if (index >= line_starts_.size() || offset > content_end) {
+    offset = content_end;
+    index = static_cast<std::size_t>(std::upper_bound(line_starts_.begin(), line_starts_.end(), offset) -
+                                     line_starts_.begin()) -
+            1;
+  }
+  const std::size_t before = characters_before(offset) - characters_before(line_starts_[index]);
+  return {static_cast<int>(index) + 1, static_cast<int>(before) + 1};
 }
 
 }  // namespace aif::detail

@@ -20,9 +20,13 @@ bool check_characters(const std::shared_ptr<const SourceFile>& source, const std
 class ColumnIndex {
  public:
   explicit ColumnIndex(const std::string& text);
-  /// `line` and `byte` count from 0; the result counts from 1. Positions outside the text are clamped.
-  [[nodiscard]] int column(int line, int byte) const;
-  [[nodiscard]] int lines() const { return static_cast<int>(line_starts_.size()); }
+  struct Place {
+    int line = 1;
+    int column = 1;
+  };
+  /// `line` and `byte` count from 0, the result from 1. What lies behind the text is at the end of its last line
+  /// that is not blank.
+  [[nodiscard]] Place place(int line, int byte) const;
 
  private:
   [[nodiscard]] std::size_t characters_before(std::size_t offset) const;

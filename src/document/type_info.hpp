@@ -33,19 +33,19 @@ struct TypeInfo {
   enum class Kind { boolean, integer, number, text, quantity, instant, choice, list, map, record, variant };
 
   Kind kind = Kind::text;
-  Dimension dimension;                        ///< of a quantity
+  Dimension dimension;  ///< of a quantity
   Limits limits;
-  std::vector<std::string> choices;           ///< of a choice
-  std::shared_ptr<const TypeInfo> item;       ///< of a list or map
-  std::string record_name;                    ///< of a record or variant
+  std::vector<std::string> choices;      ///< of a choice
+  std::shared_ptr<const TypeInfo> item;  ///< of a list or map
+  std::string record_name;               ///< of a record or variant
   std::string record_help;
   /// Fields of a record; lazy, so that records may nest.
   std::function<std::vector<FieldInfo>()> fields;
   /// Alternatives of a variant, told apart by the key `discriminator`.
   std::string discriminator;
   std::function<std::vector<std::pair<std::string, TypeInfo>>()> alternatives;
-  std::string catalog_kind;                   ///< a record that may also be a catalog name ("gpu")
-  bool sourced = false;                       ///< may be {value, source, estimate, range, note}
+  std::string catalog_kind;  ///< a record that may also be a catalog name ("gpu")
+  bool sourced = false;      ///< may be {value, source, estimate, range, note}
 };
 
 struct FieldInfo {

@@ -124,8 +124,8 @@ class Builder : public YAML::EventHandler {
   void OnMapEnd() override { close(); }
 
   [[nodiscard]] Mark to_mark(const YAML::Mark& mark) const {
-    const int line = std::clamp(mark.line, 0, columns_.lines() - 1);
-    return {source_, line + 1, columns_.column(line, mark.line > line ? 0 : mark.column)};
+    const auto [line, column] = columns_.place(mark.line, mark.column);
+    return {source_, line, column};
   }
 
  private:
@@ -159,7 +159,9 @@ class Builder : public YAML::EventHandler {
 
   void check_tag(const YAML::Mark& mark, const std::string& tag) {
     if (!tag.empty() && tag != "?" && tag != "!") {
-      report(code::not_yaml, to_mark(mark), fmt::format("the tag \"{}\" is not understood", printable(tag, 60)),
+      constexpr std::string_view standard = "tag:yaml.org,2002:";
+      const std::string written = tag.starts_with(standard) ? "!!" + tag.substr(standard.size()) : tag;
+      report(code::not_yaml, to_mark(mark), fmt::format("the tag \"{}\" is not understood", printable(written, 60)),
              "write the value without a tag");
     }
   }

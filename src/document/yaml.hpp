@@ -15,7 +15,7 @@ struct DocumentLimits {
   std::size_t file_bytes = 4u << 20;
   std::size_t nodes = 400'000;  ///< after aliases are expanded, so that a few lines cannot unfold to gigabytes
   int depth = 64;
-  int files = 16;               ///< in a chain of `extends`
+  int files = 16;  ///< in a chain of `extends`
 };
 
 /// Parses one YAML document. Duplicate keys, more than one document, tags, anchors that contain themselves

@@ -40,11 +40,19 @@ std::vector<Override> options() {
   return list;
 }
 
+/// Whether the text itself could not be understood, so that findings about its content would be noise.
+bool is_broken(const Diagnostics& diagnostics) {
+  const std::vector<std::string> fatal{code::not_readable, code::not_yaml, code::too_complex, code::bad_extends};
+  return std::any_of(diagnostics.all().begin(), diagnostics.all().end(), [&](const Diagnostic& finding) {
+    return std::find(fatal.begin(), fatal.end(), finding.code) != fatal.end();
+  });
+}
+
 /// What a user sees who reads input.yaml as a plan.
 std::string messages_of_case() {
   Diagnostics diagnostics;
   Node node = load_document("input.yaml", diagnostics);
-  if (!diagnostics.has_errors() || node.is_map()) {
+  if (!is_broken(diagnostics)) {
     const TypeInfo type = sample::plan_type();
     apply_overrides(
         node, options(),
@@ -52,9 +60,7 @@ std::string messages_of_case() {
           return path_exists(type, path, candidates);
         },
         diagnostics);
-    if (node.find("name") != nullptr) {
-      sample::read_plan(node, diagnostics);
-    }
+    sample::read_plan(node, diagnostics);
   }
   return render(diagnostics.all(), false);
 }

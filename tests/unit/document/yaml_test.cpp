@@ -92,9 +92,9 @@ TEST_CASE("duplicate keys show both places, and the first one counts") {
 }
 
 TEST_CASE("syntax errors have a place") {
-  CHECK(first_finding("a: [1, 2\n") == "AIF-E002 2:1");
+  CHECK(first_finding("a: [1, 2\n\n") == "AIF-E002 1:9");
   CHECK(first_finding("a: b: c\n") == "AIF-E002 1:5");
-  CHECK(first_finding("a: \"x\n") == "AIF-E002 2:1");
+  CHECK(first_finding("a: \"x\n") == "AIF-E002 1:6");
   CHECK(first_finding("a:\n\tb: 1\n") == "AIF-E002 2:3");
   CHECK(first_finding("a: @x\n") == "AIF-E002 1:4");
   CHECK(first_finding("a: *nowhere\n") == "AIF-E002 1:4");
