@@ -15,28 +15,35 @@
 ///
 /// What it computes  time of a synchronous training step, where it goes, and memory per GPU.
 /// Equation
-///   t_c = b (1 + r/3) [F_p / (e q P) + F_e / (e q y P) + F_h / (e P') + (7/6) F_a / (e a P')]             (1)
-///   t_m = b (1 + r/3) B / (0.75 W) + 0.06 (t_c + b (1 + r/3) B / (0.75 W))                              (2)
-///   t_n = sum over TP, CP, EP, PP of (1 - o_i) X_i / R_i                                                (3)
-///   T   = [m (t_c + t_m + t_n) (1 + (pp - 1) / (v m)) + t_o + max((1 - o) t_d, t_d - m t_c)] (1 + s lg G)   (4)
-///   X_tp = 10 (tp-1)/tp z 2 h l;  X_cp = 3 (cp-1)/cp z cp K;  X_ep = (b_d + 6) h z k l_e;  X_pp = 8 v z h (5)
+///   t_c = b (1 + r/3) [(F_p - F_h) / (e q P) + F_e / (e q y P) + F_h / (e P') + (7/6) F_a / (e a P')]          (1)
+///   t_b = b (1 + r/3) B / (u W)                                                                              (2)
+///   t_m = t_b + 0.06 (t_c + t_b) + b t_h l_e                                                                 (3)
+///   t_n = sum over TP, CP, EP, PP of (1 - o_i) X_i / R_i                                                     (4)
+///   T   = [(m + (pp - 1) / v) (t_c + t_m + t_n) + t_o + max((1 - o) t_d, t_d - m t_c)] (1 + s lg G)            (5)
+///   X_tp = 10 (tp-1)/tp 2 h z l,  X_cp = 3 (cp-1)/cp K s / (tp pp),  X_pp = 4 v h z / tp                       (6)
+///   X_ep = (b_d + 6) h k (z / tp) l_e;  k = K_e (ep-1)/ep within a domain, between n domains
+///          n (1 - (1 - 1/n)^K_e) (n-1)/n: once per domain, then passed on inside                             (7)
+///   t_d = max(D (n-1)/n / (g R), D (g-1)/g / R'), for experts and the rest apart                              (8)
 /// Symbols      F_p, F_e, F_h, F_a training FLOPs of a GPU's share of a microbatch in dense products, experts, output
-///              projection and attention (7/6: attention's own recomputation in the backward pass); P, P' dense peak
-///              at the precision and in BF16; e the GPU's efficiency; q, y, a relative efficiencies (efficiency.hpp);
-///              r share of layers recomputed (memory.hpp); B bytes moved by element-wise kernels, W memory bandwidth;
-///              X_i bytes sent per GPU and microbatch, R_i rate of the link the group spans, o_i share hidden behind
-///              compute; z tokens per GPU, h hidden, l layers, K bytes of keys and values per token, k remote copies of
-///              a token, b_d bytes per dispatched value; b imbalance of stages; m microbatches of one sequence;
-///              t_o optimizer; t_d reduce-scatter of gradients and all-gather of parameters, first within the NVLink
-///              domain, then over the network adapters; G GPUs, lg to the base 2, s straggler factor.
-///              Ranks are placed in the order tensor, context, expert and data, pipeline.
+///              projection and attention (7/6: its scores are computed again in the backward pass); P, P' dense peak
+///              at the precision and in BF16; e efficiency of the GPU; q, y, a, u relative efficiencies
+///              (efficiency.hpp); B bytes moved by element-wise kernels (memory.cpp), W memory bandwidth; r share of
+///              layers recomputed (memory.cpp); b imbalance of stages of whole layers; t_h wait for the host per routed
+///              layer; X_i bytes a GPU sends per microbatch, R_i rate of the link that the group spans, o_i share
+///              hidden behind compute; s sequence, z = s / cp; h hidden; l, l_e layers and routed layers per stage;
+///              K bytes of keys and values per token; K_e experts per token; b_d bytes per dispatched value; m
+///              microbatches of one sequence; v virtual stages; t_o optimizer; D bytes of gradients and parameters of
+///              a GPU; g ranks of the group within a domain, n domains; R, R' rate of the adapter and within the
+///              domain; G GPUs, lg to the base 2, s the straggler factor.
+///              Ranks are placed in the order tensor, context, experts and data, pipeline.
 /// Valid for    transformer training on one kind of GPU with Megatron-like parallelism: sequence parallel with tensor
 ///              parallel, interleaved 1F1B, sharded optimizer; microbatches of one sequence.
 /// Not modelled latency of collectives; congestion beyond routing efficiency and oversubscription, which slow all
-///              traffic between domains as if it crossed the spine; fully sharded weights; unbalanced experts;
-///              balancing of short sequences; larger microbatches; power caps (campaign).
+///              traffic between domains as if it crossed the spine; fully sharded weights; experts of unequal load;
+///              larger microbatches; overlap of two microbatches' forward and backward; power caps (campaign).
 /// Source       FLOPs: catalog; traffic of tensor and sequence parallel [korthikanti-2022] section 4.2; interleaved
-///              pipeline bubble [narayanan-2021] section 2.2; sharded optimizer [zero-2020] section 7.
+///              pipeline bubble [narayanan-2021] section 2.2; sharded optimizer [zero-2020] section 7; checks
+///              [megatron-bridge-performance], [llama3-paper] table 4, [deepseek-v3-report] table 1.
 /// Checked by   tests/unit/step/profile_test.cpp: "by hand", "published training runs", properties.
 namespace aif {
 namespace {
@@ -50,6 +57,10 @@ constexpr double data_overlap = 0.8;      // 0.5 to 0.95
 
 /// Time lost to the slowest GPU per doubling of the job. Estimate, range 0.002 to 0.010.
 constexpr double straggler_per_doubling = 0.004;
+
+/// Time per routed layer and microbatch in which the GPU waits for its host: the counts of tokens per expert travel
+/// there before products can be launched. Estimate, range 0.5 to 5 ms.
+constexpr double routed_host_s = 2e-3;
 
 /// The backward pass of fused attention repeats the scores: 7 products instead of 6.
 constexpr double attention_work = 7.0 / 6.0;
@@ -231,6 +242,7 @@ StepProfile step_profile(const StepSpec& spec) {
   micro.compute = compute_time(spec, layout, memory.recomputed);
   micro.memory = memory_time(spec, layout, memory.recomputed);
   micro.memory += efficiency::gaps * micro.sum();
+  micro.memory += routed_host_s * routed_layers(*spec.model) / layout.pp * layout.imbalance;
   micro.communication = communication_time(spec, layout, links);
 
   const double bubble = micro.sum() * (layout.pp - 1) / layout.virtual_stages;

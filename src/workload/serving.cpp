@@ -10,19 +10,20 @@
 /// Throughput of a replica that answers at full load.
 ///
 /// What it computes  output tokens per second of one GPU in steady continuous batching, the batch, and the share of
-/// time
-///                   bound by arithmetic.
+///                   time that is bound by arithmetic.
 /// Equation     n = min(n_max, (0.9 G M - w) / (x c))                                                       (1)
 ///              t_lin  = max(n F_0 / (G R), w(n) / (G u W))         weights, once per step                  (2)
 ///              t_attn = max(n F_a(c) / (G R_a), n x c / (G u W))   keys and values                         (3)
 ///              t_pre  = n rho (F_0 / (G R) + F_a(p / 2) / (G R_a)),  p = c rho / (rho + 1/2)                (4)
-///              t_net  = 2 L [2 (G-1)/G 2 h n (1 + rho) / G / B + 2 tau],  routed layers: see below            (5)
+///              t_net  = 2 L_d [2 (G-1)/G 2 h z / B + tau] + L_r [k h (b + 2) (z/G) (G-1)/G / B + t_r]      (5)
 ///              output = n / ((1 + 0.06) (t_lin + t_attn + t_pre) + t_net) / G                              (6)
 /// Symbols      n sequences decoded together; G GPUs of the replica; M memory, W memory bandwidth of a GPU [B, B/s];
 ///              w bytes of weights, w(n) those that n tokens touch; x bytes of cache per token; c mean tokens in the
 ///              cache; F_0, F_a FLOPs per token in products and in attention; R, R_a rates of products at the
 ///              precision and of attention in BF16; u decode efficiency of the GPU; rho input tokens per output token,
-///              p prompt [tokens]; L layers, h hidden; B rate between the GPUs, tau latency of a collective.
+///              p prompt [tokens]; z = n (1 + rho) tokens of a step; L_d, L_r layers without and with routing, k
+///              experts per token, h hidden, b bytes per dispatched value; B rate between the GPUs, tau latency of a
+///              collective, t_r wait per routed layer.
 ///              Each kernel is bound by arithmetic or by memory, and kernels follow one another: so the maximum is
 ///              taken in (2) and (3) apart.
 /// Valid for    requests of equal length, always more waiting than fit; replicas within one fast domain.
@@ -37,6 +38,9 @@ namespace {
 constexpr double usable_memory = 0.9;
 /// Largest batch per replica. Estimate, range 1024 to 8192.
 constexpr double largest_batch = 2048;
+/// Time per routed layer and step in which GPUs wait for one another and for short kernels: sorting, two exchanges, the
+/// busiest experts. Estimate, range 0.1 to 0.6 ms.
+constexpr double routed_wait_s = 0.3e-3;
 /// Latency of one collective within a domain [s]. Estimate, range 5 to 20 microseconds.
 constexpr double collective_latency_s = 10e-6;
 
@@ -103,7 +107,7 @@ double communication_time(const AiModelSpec& model, double gpus, double tokens, 
   double exchange = 0;
   if (routed > 0) {
     const double bytes = hidden * count(*model.moe->top_k) * ((is_narrow(precision) ? 1 : 2) + 2);
-    exchange = bytes * tokens / gpus * (gpus - 1) / gpus / link + 2 * collective_latency_s;
+    exchange = bytes * tokens / gpus * (gpus - 1) / gpus / link + routed_wait_s;
   }
   return (count(*model.layers) - routed) * reduce + routed * exchange;
 }
