@@ -105,6 +105,10 @@ void ServiceDriver::balance(double now_s) {
 }
 
 void ServiceDriver::tick(double now_s) {
+  if (now_s < world_.begins_s(spec_.start)) {
+    settled_s_ = now_s;  // nobody asks yet
+    return;
+  }
   settle(now_s);
   demand_ = service_demand(spec_, world_.spec().start, world_.local_time(now_s));
   const double deferred = backlog_ / deferral_s;
@@ -167,6 +171,9 @@ void start_sessions(World& world, std::size_t workload, const SessionsSpec& spec
   };
   world.hourly.push_back([seats, &world, &fleet, &pool, &spec, settle, balance](double now_s) {
     settle(now_s);
+    if (now_s < world.begins_s(spec.start)) {
+      return;
+    }
     seats->open = sessions_open(spec, world.local_time(now_s));
     fleet.want(static_cast<std::uint32_t>(std::ceil(seats->open * spec.gpus_per_session / pool.gpus_per_node())));
     balance(now_s);

@@ -151,13 +151,15 @@ void start_driving_cycle(World& world, std::size_t workload, const DrivingCycleS
   });
   world.simulation.spawn(spec.name + ".fleet", [&world, workload, &spec, cycle, &curation] {
     const DataRate wan = wan_of(world, spec.site);
+    const double begins_s = world.begins_s(spec.start);
     for (std::int64_t period = 1;; ++period) {
-      world.simulation.sleep_until(static_cast<double>(period) * upload_period_s);
+      world.simulation.sleep_until(begins_s + static_cast<double>(period) * upload_period_s);
       upload(world, workload, spec, *cycle, curation, wan);
     }
   });
   world.simulation.spawn(spec.name, [&world, workload, &spec, cycle, &simulation] {
     const double tokens = spec.hours_per_release * spec.tokens_per_hour * spec.epochs;
+    world.simulation.sleep_until(world.begins_s(spec.start));
     for (int release = 1;; ++release) {
       cycle->run = std::make_unique<TrainingRun>(world, workload, spec.training, tokens,
                                                  fmt::format("{} release {}", spec.name, release));

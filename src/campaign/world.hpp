@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +47,10 @@ class World {
   [[nodiscard]] ZonedInstant local_time(double now_s) const;
   [[nodiscard]] std::uint64_t seed() const { return static_cast<std::uint64_t>(scenario.spec.seed); }
   [[nodiscard]] RandomStream stream(const std::string& name) const { return {seed(), name}; }
+  /// Seconds into the scenario at which work with this start begins.
+  [[nodiscard]] double begins_s(const std::optional<ZonedInstant>& start) const {
+    return start ? std::max(0.0, (start->instant - spec().start.instant).si()) : 0.0;
+  }
   /// Pools of a placement in its order; the names were checked when the scenario was loaded.
   [[nodiscard]] std::vector<PoolState*> pools_of(const PlacementSpec& placement);
   BatchServer& new_server(const BatchServerSpec& spec, PoolState& pool);

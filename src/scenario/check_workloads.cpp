@@ -162,16 +162,6 @@ void check_training_job(const CheckContext& context, const TrainingSpec& trainin
 
 void check_kind(const CheckContext& context, const TrainingSpec& training, const Place& place) {
   check_training_job(context, training, training.operator_name, place);
-  if (!training.start || !context.has_start()) {
-    return;
-  }
-  if (training.start->instant < context.spec.start.instant) {
-    context.error(code::bad_dates, place.at("start"),
-                  fmt::format("the training starts on {}, before the scenario does, {}",
-                              format_instant(*training.start), format_instant(context.spec.start)));
-  } else if (context.spec.duration.si() > 0 && training.start->instant >= context.end()) {
-    context.warn(place.at("start"), "the training starts after the scenario's end and has no effect");
-  }
 }
 
 void check_kind(const CheckContext& context, const BatchSpec& batch, const Place& place) {
@@ -325,13 +315,33 @@ void check_kind(const CheckContext& context, const TraceSpec& trace, const Place
   }
 }
 
+void check_start(const CheckContext& context, const std::optional<ZonedInstant>& start, const Place& place) {
+  if (!start || !context.has_start()) {
+    return;
+  }
+  if (start->instant < context.spec.start.instant) {
+    context.error(code::bad_dates, place,
+                  fmt::format("the work starts on {}, before the scenario does, {}", format_instant(*start),
+                              format_instant(context.spec.start)));
+  } else if (context.spec.duration.si() > 0 && start->instant >= context.end()) {
+    context.warn(place, "the work starts after the scenario's end and has no effect");
+  }
+}
+
 }  // namespace
 
 void check_workload(const CheckContext& context, std::size_t index) {
   const WorkloadSpec& workload = context.spec.workloads[index];
   const Place& place = context.workloads[index];
   context.check_operator(workload_operator(workload), place);
-  std::visit([&](const auto& kind) { check_kind(context, kind, place); }, workload);
+  std::visit(
+      [&](const auto& kind) {
+        check_kind(context, kind, place);
+        if constexpr (requires { kind.start; }) {
+          check_start(context, kind.start, place.at("start"));
+        }
+      },
+      workload);
 }
 
 }  // namespace aif

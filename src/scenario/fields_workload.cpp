@@ -130,7 +130,8 @@ const Record<BatchSpec>& Fields<BatchSpec>::get() {
                     "Power above idle of its nodes, as a share of that of compute-bound training.", between(0, 1.5))
           .optional("bytes_in_per_bag", &B::bytes_in_per_bag, "Bytes read per bag, for the data ledger.",
                     between(0, 1e24))
-          .optional("bytes_out_per_bag", &B::bytes_out_per_bag, "Bytes written per bag.", between(0, 1e24)));
+          .optional("bytes_out_per_bag", &B::bytes_out_per_bag, "Bytes written per bag.", between(0, 1e24))
+          .optional("start", &BatchSpec::start, "When it begins; with the scenario if not given."));
   return record;
 }
 
@@ -166,7 +167,8 @@ const Record<ServiceSpec>& Fields<ServiceSpec>::get() {
                     "Measured output tokens per second and GPU at full load; the model's estimate if not given.",
                     above_zero_to(1e9))
           .optional("batch_tokens_per_day", &S::batch_tokens_per_day,
-                    "Further output tokens per day that may wait until GPUs are idle.", between(0, 1e18)));
+                    "Further output tokens per day that may wait until GPUs are idle.", between(0, 1e18))
+          .optional("start", &ServiceSpec::start, "When it begins; with the scenario if not given."));
   return record;
 }
 
@@ -184,7 +186,8 @@ const Record<SessionsSpec>& Fields<SessionsSpec>::get() {
           .optional("weekend_factor", &S::weekend_factor, "Sessions on Saturdays and Sundays over weekdays.",
                     between(0, 10))
           .optional("intensity", &S::intensity,
-                    "Power above idle of their nodes, as a share of that of compute-bound training.", between(0, 1.5)));
+                    "Power above idle of their nodes, as a share of that of compute-bound training.", between(0, 1.5))
+          .optional("start", &SessionsSpec::start, "When it begins; with the scenario if not given."));
   return record;
 }
 
@@ -220,7 +223,8 @@ const Record<DrivingCycleSpec>& Fields<DrivingCycleSpec>::get() {
           .required("gpu_time_per_mile", &D::gpu_time_per_mile, "GPU time per simulated mile, e.g. 4 min.",
                     between(0, days(30).si()))
           .optional("simulation_max_gpus", &D::simulation_max_gpus, "GPUs for that at most; 0: as many as are free.",
-                    count(0, max_gpus)));
+                    count(0, max_gpus))
+          .optional("start", &DrivingCycleSpec::start, "When it begins; with the scenario if not given."));
   return record;
 }
 
@@ -247,7 +251,9 @@ const Record<TenantsSpec>& Fields<TenantsSpec>::get() {
           .optional("cancel_fraction", &T::cancel_fraction, "Share of jobs that end early, at a uniform moment.",
                     fraction())
           .optional("intensity", &T::intensity,
-                    "Power above idle of their nodes, as a share of that of compute-bound training.", between(0, 1.5)));
+                    "Power above idle of their nodes, as a share of that of compute-bound training.", between(0, 1.5))
+          .optional("checkpoint", &T::checkpoint, "How jobs save their work; an hour's interval if not given.")
+          .optional("start", &TenantsSpec::start, "When it begins; with the scenario if not given."));
   return record;
 }
 

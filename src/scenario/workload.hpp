@@ -76,6 +76,7 @@ struct BatchSpec {
   double intensity = 0.75;                 ///< dynamic node power as a share of training's
   double bytes_in_per_bag = 0;
   double bytes_out_per_bag = 0;
+  std::optional<ZonedInstant> start;       ///< when it begins; with the scenario if absent
   bool assumed = false;
   std::string note;
 };
@@ -103,6 +104,7 @@ struct ServiceSpec {
   std::int64_t max_gpus = 0;
   std::optional<double> tokens_per_second_per_gpu;  ///< output, measured; the model's estimate if absent
   double batch_tokens_per_day = 0;         ///< deferrable requests, answered when GPUs are idle
+  std::optional<ZonedInstant> start;       ///< when it begins; with the scenario if absent
   bool assumed = false;
   std::string note;
 };
@@ -118,6 +120,7 @@ struct SessionsSpec {
   std::vector<double> profile;             ///< 24 weights by local hour, largest counts as the peak
   double weekend_factor = 0.3;
   double intensity = 0.5;
+  std::optional<ZonedInstant> start;       ///< when it begins; with the scenario if absent
   bool assumed = false;
   std::string note;
 };
@@ -150,6 +153,7 @@ struct DrivingCycleSpec {
   double miles_per_release = 0;
   Duration gpu_time_per_mile;
   std::int64_t simulation_max_gpus = 0;
+  std::optional<ZonedInstant> start;       ///< when it begins; with the scenario if absent
   bool assumed = false;
   std::string note;
 };
@@ -171,6 +175,9 @@ struct TenantsSpec {
   double walltime_factor = 1.5;            ///< requested over real duration
   double cancel_fraction = 0.1;            ///< jobs that end early at a uniform moment
   double intensity = 0.8;                  ///< dynamic node power as a share of training's
+  /// How tenants save their work. A fixed interval, for tenants do not know the fault rate.
+  CheckpointSpec checkpoint{.interval = hours(1), .blocking = seconds(20), .restart = minutes(5)};
+  std::optional<ZonedInstant> start;       ///< when it begins; with the scenario if absent
   bool assumed = false;
   std::string note;
 };
