@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "campaign/actors.hpp"
+#include "campaign/training_run.hpp"
 #include "campaign/world.hpp"
 #include "core/contracts.hpp"
 #include "workload/demand.hpp"
@@ -70,7 +71,7 @@ void start_batch(World& world, std::size_t workload, const BatchSpec& spec) {
   });
   world.simulation.spawn(spec.name, [&world, &work, &spec, servers] {
     RandomStream stream = world.stream("batch." + spec.name);
-    for (double at_s = 0;;) {
+    for (double at_s = world.begins_s(spec.start);;) {
       at_s += stream.exponential(86400.0 / spec.bags_per_day);
       world.simulation.sleep_until(at_s);
       BatchServer& server = least_loaded(servers);
@@ -99,7 +100,7 @@ void start_tenants(World& world, std::size_t workload, const TenantsSpec& spec) 
     TenantDraw draw(spec, world.spec().start, world.stream("tenants." + spec.name));
     RandomStream ends = world.stream("tenants.cancel." + spec.name);
     const std::vector<PoolState*> pools = world.pools_of(spec.placement);
-    for (double at_s = 0;;) {
+    for (double at_s = world.begins_s(spec.start);;) {
       const TenantJob job = draw.next(at_s);
       at_s += job.gap_s;
       world.simulation.sleep_until(at_s);
@@ -116,7 +117,7 @@ void start_tenants(World& world, std::size_t workload, const TenantsSpec& spec) 
       gang.work_s = cancelled ? job.duration_s * share : job.duration_s;
       gang.walltime_s = job.walltime_s;
       gang.intensity = spec.intensity;
-      gang.detection_s = pool->spec().reliability.detection.si();
+      plan_checkpoints(spec.checkpoint, *pool, gang);
       gang.on_end = [&world, workload](GangJob& ended) { book(world, workload, ended); };
       world.workloads[workload].work.jobs_submitted += 1;
       pool->submit(std::move(gang));

@@ -234,7 +234,11 @@ bool PoolState::replacement(Holder& holder) {
   return true;
 }
 
-void PoolState::wait_for_node(GangJob& job) { waiting_for_node_.push_back(&job); }
+void PoolState::wait_for_node(GangJob& job) {
+  if (std::find(waiting_for_node_.begin(), waiting_for_node_.end(), &job) == waiting_for_node_.end()) {
+    waiting_for_node_.push_back(&job);
+  }
+}
 
 void PoolState::claim_starved(double now_s, std::uint32_t nodes) {
   settle(now_s);

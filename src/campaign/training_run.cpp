@@ -39,30 +39,30 @@ TrainingRun::TrainingRun(World& world, std::size_t workload, const TrainingSpec&
   }
 }
 
-GangSpec TrainingRun::gang() const {
-  const ReliabilitySpec& reliability = pool_->spec().reliability;
-  const double mtti_s = 1.0 / std::max(pool_->fault_rate_per_node_s() * nodes_, 1e-12);
-  const Duration interval = spec_.checkpoint.interval.value_or(
-      optimal_checkpoint_interval(spec_.checkpoint.blocking, seconds(mtti_s)));
-  const Duration restart = spec_.checkpoint.restart + reliability.detection;
-  const double ettr =
-      std::clamp(expected_ettr(seconds(mtti_s), restart, spec_.checkpoint.blocking, interval), 0.05, 1.0);
+double plan_checkpoints(const CheckpointSpec& spec, const PoolState& pool, GangSpec& gang) {
+  const ReliabilitySpec& reliability = pool.spec().reliability;
+  const Duration mtti = seconds(1.0 / std::max(pool.fault_rate_per_node_s() * gang.nodes, 1e-12));
+  const Duration interval = spec.interval.value_or(optimal_checkpoint_interval(spec.blocking, mtti));
+  gang.checkpoint_interval_s = interval.si();
+  gang.checkpoint_blocking_s = spec.blocking.si();
+  gang.restart_s = spec.restart.si();
+  gang.detection_s = reliability.detection.si();
+  const double ettr = expected_ettr(mtti, spec.restart + reliability.detection, spec.blocking, interval);
+  return std::clamp(ettr, 0.05, 1.0);
+}
 
+GangSpec TrainingRun::gang() const {
   GangSpec gang;
   gang.workload = workload_;
   gang.nodes = nodes_;
   gang.priority = spec_.placement.priority;
   gang.work_s = tokens_ / profile_.tokens_per_second;
-  gang.walltime_s = gang.work_s / ettr * 1.1;
+  gang.walltime_s = gang.work_s / plan_checkpoints(spec_.checkpoint, *pool_, gang) * 1.1;
   gang.use = Use::training;
   gang.communication_share = profile_.communication_share;
   gang.memory_share = profile_.memory_share;
   gang.bubble_share = profile_.bubble_share;
   gang.compute_share = profile_.compute_share;
-  gang.checkpoint_interval_s = interval.si();
-  gang.checkpoint_blocking_s = spec_.checkpoint.blocking.si();
-  gang.restart_s = spec_.checkpoint.restart.si();
-  gang.detection_s = reliability.detection.si();
   return gang;
 }
 
@@ -108,7 +108,7 @@ void TrainingRun::enter(double share, double kept_gpu_s, double finished_s) {
 
   ModelRecord record;
   record.name = model_name_;
-  record.operator_name = spec_.operator_name;
+  record.operator_name = workload_operator(world_.spec().workloads[workload_]);
   record.architecture_model = model.name;
   record.params = parameter_count(model);
   record.active_params = active_parameter_count(model);

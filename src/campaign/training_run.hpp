@@ -40,4 +40,8 @@ class TrainingRun {
   std::function<void()> on_end_;
 };
 
+/// Fills in how a gang on `gang.nodes` nodes of `pool` saves its work and gets over faults; an interval that is not
+/// given is the Young/Daly optimum. Returns the share of its time that is then expected to count.
+double plan_checkpoints(const CheckpointSpec& spec, const PoolState& pool, GangSpec& gang);
+
 }  // namespace aif

@@ -97,8 +97,8 @@ std::string random_scenario(std::uint64_t number) {
   text += fmt::format(
       "  - {{kind: driving_cycle, name: drive, operator: alpha, site: site0, vehicles: {}, data_per_drive_hour: 43 GB,\n"
       "     upload_fraction: 0.05, curation: {{pools: [{}]}}, curation_gpu_time_per_hour: {:.2f} h, curation_max_gpus: 64,\n"
-      "     training: {{name: vla, operator: alpha, placement: {{pools: [{}]}}, model: driving-vla-10b, gpus: 32,\n"
-      "       parallel: {{tensor: 2}}, sequence: 4096, batch_tokens: 1048576, tokens: 1}},\n"
+      "     training: {{placement: {{pools: [{}]}}, model: driving-vla-10b, gpus: 32,\n"
+      "       parallel: {{tensor: 2}}, sequence: 4096, batch_tokens: 1048576}},\n"
       "     hours_per_release: {:.1f}, tokens_per_hour: 2.6e7, simulation: {{pools: [{}]}}, miles_per_release: 1e4,\n"
       "     gpu_time_per_mile: 30 s, simulation_max_gpus: 64}}\n",
       1000 + random.below(10000), pool(), random.uniform(0.1, 3), pool(), random.uniform(5, 200), pool());

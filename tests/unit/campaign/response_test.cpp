@@ -85,8 +85,8 @@ TEST_CASE("training starves when data lag, and the starving is counted") {
     return fmt::format(
         "  - {{kind: driving_cycle, name: d, operator: alpha, site: here, vehicles: {}, data_per_drive_hour: 43 GB,\n"
         "     upload_fraction: 0.05, curation: {{pools: [here/main]}}, curation_gpu_time_per_hour: 0.5 h,\n"
-        "     curation_max_gpus: 128, training: {{name: vla, operator: alpha, placement: {{pools: [here/main]}},\n"
-        "       model: driving-vla-10b, gpus: 64, parallel: {{tensor: 2}}, sequence: 4096, batch_tokens: 1048576, tokens: 1}},\n"
+        "     curation_max_gpus: 128, training: {{placement: {{pools: [here/main]}},\n"
+        "       model: driving-vla-10b, gpus: 64, parallel: {{tensor: 2}}, sequence: 4096, batch_tokens: 1048576}},\n"
         "     hours_per_release: 200, tokens_per_hour: 2.6e7, simulation: {{pools: [here/main]}},\n"
         "     miles_per_release: 10000, gpu_time_per_mile: 30 s, simulation_max_gpus: 64}}\n",
         vehicles);
