@@ -43,7 +43,8 @@ class Weather {
 ///              from the normals by about 1 K in a month, as real years do
 /// Not modelled rain, clouds and wind, daily swings that differ between days and seasons, humid and dry spells:
 ///              the depression of the wet bulb is that of the month. Same days in different climates are independent
-/// Source       (3): psychrometric equation, vapour pressure and its slope as in [allen-1998]; 0.42: estimate, range 0.3 to 0.5;
+/// Source       (3): psychrometric equation, vapour pressure and its slope as in [allen-1998]; 0.42: estimate, range
+/// 0.3 to 0.5;
 ///              deviation, memory and swing: the climate's entry in the catalog
 /// Checked by   tests/unit/facility/weather_test.cpp, with hours below thresholds from [era5-korea-2016-2025]
 Weather generate_weather(const ClimateSpec& climate, ZonedInstant start, std::size_t hour_count, RandomStream& stream);

@@ -10,15 +10,14 @@ namespace aif {
 /// What it computes  the gap to a pool's next fault; how long the broken node is away
 /// Equation     lambda = rate per node * nodes, m = 1 / lambda                                       (1)
 ///              with probability b:  gap ~ uniform(0, g'),  g' = min(g, m)                           (2)
-///              else:                gap ~ exponential(B q),  q = 1 - 1.9 b, not below 0.2, with weight 0.8, (3)
-///                                   or (1 - 0.8 q) / 0.2 with weight 0.2
+///              else:                gap ~ exponential(B q),  q = q1 with weight 0.8, q2 with weight 0.2  (3)
+///                                   q1 = max(0.2, 1 - 1.9 b),  q2 = (1 - 0.8 q1) / 0.2
 ///                                   B = (m - b g'/2) / (1 - b)                                      (4)
 ///              repair ~ lognormal(m_q, 0.7) with probability f, else lognormal(m_s, sigma_s)        (5)
 /// Symbols      b burst fraction, g burst gap [s], m mean gap [s], B mean gap outside bursts [s]; bursts have
 ///              geometric sizes of mean 1 / (1 - b); f quick fraction, m_q, m_s medians [s], sigma_s of the logarithm
-/// Valid for    b = 0: a Poisson process. Any number of nodes: (4) keeps the long-run rate exactly. Bursts and spells
-/// were measured at 400
-///              nodes; a pool of n nodes is given the same spread of gaps relative to their mean
+/// Valid for    any number of nodes: (4) keeps the long-run rate exactly; b = 0 is a Poisson process. Bursts and spells
+///              were measured at 400 nodes; a pool of n nodes is given the same spread of gaps relative to their mean
 /// Not modelled nodes that fail again and again, early failures of new machines, wear; which component failed
 /// Source       rate: [llama3-paper] table 5; bursts, spells and repairs: trace of 400 nodes over 348 days
 ///              [infinitehbd-trace]: coefficient of variation of the gaps 1.76, 27 % of gaps below 1 h

@@ -196,7 +196,7 @@ TEST_CASE("beyond its end the last year repeats") {
 TEST_CASE("wet bulb from humidity") {
   // [stull-2011]: 20 degC and 50 % give 13.7 degC.
   CHECK(std::abs(wet_bulb_c(20, 0.5) - 13.7) < 0.05);
-  // Steam tables: 30 degC and 40 %: 20.1 degC; 10 degC and 80 %: 8.2 degC.
+  // Psychrometric equation: 30 degC and 40 %: 20.1 degC; 10 degC and 80 %: 8.2 degC.
   CHECK(std::abs(wet_bulb_c(30, 0.4) - 20.1) < 0.4);
   CHECK(std::abs(wet_bulb_c(10, 0.8) - 8.2) < 0.4);
   CHECK(wet_bulb_c(25, 1.0) <= 25);
