@@ -37,9 +37,9 @@ class ServiceDriver {
   const ServiceSpec& spec_;
   std::vector<Site> sites_;
   Demand demand_;
-  double backlog_ = 0;        ///< deferred tokens waiting
+  double backlog_ = 0;  ///< deferred tokens waiting
   double settled_s_ = 0;
-  double served_rate_ = 0;    ///< [tokens/s]
+  double served_rate_ = 0;  ///< [tokens/s]
   double deferred_rate_ = 0;
 };
 

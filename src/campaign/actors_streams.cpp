@@ -59,7 +59,8 @@ void start_batch(World& world, std::size_t workload, const BatchSpec& spec) {
     server.workload = workload;
     server.priority = spec.placement.priority;
     server.intensity = spec.intensity;
-    server.max_nodes = static_cast<std::uint32_t>(std::ceil(static_cast<double>(spec.max_gpus) / pool->gpus_per_node()));
+    server.max_nodes =
+        static_cast<std::uint32_t>(std::ceil(static_cast<double>(spec.max_gpus) / pool->gpus_per_node()));
     server.deferrable = spec.deferrable;
     servers.push_back(&world.new_server(server, *pool));
   }
@@ -136,7 +137,8 @@ void start_trace(World& world, std::size_t workload, const TraceSpec& spec) {
     const std::vector<PoolState*> pools = world.pools_of(spec.placement);
     for (const SwfJob& job : *jobs) {
       world.simulation.sleep_until(job.submit_s);
-      const double nodes = std::ceil(static_cast<double>(job.processors) / static_cast<double>(spec.processors_per_node));
+      const double nodes =
+          std::ceil(static_cast<double>(job.processors) / static_cast<double>(spec.processors_per_node));
       PoolState* pool = pool_for(pools, nodes * pools.front()->gpus_per_node());
       if (pool == nullptr) {
         world.workloads[workload].remark = "jobs larger than the pool were left out";

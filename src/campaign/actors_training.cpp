@@ -37,8 +37,8 @@ namespace {
 
 /// State of a driving cycle that its three stories share.
 struct DrivingCycle {
-  double curated_h = 0;       ///< waiting for a release
-  Signal fed;                 ///< raised when curated hours arrive
+  double curated_h = 0;  ///< waiting for a release
+  Signal fed;            ///< raised when curated hours arrive
   Signal trained;
   Signal simulated;
   std::unique_ptr<TrainingRun> run;
@@ -140,8 +140,8 @@ void start_driving_cycle(World& world, std::size_t workload, const DrivingCycleS
   cycle->curated_h = spec.initial_hours;
   PoolState& curation_pool = *world.pools_of(spec.curation).front();
   PoolState& simulation_pool = *world.pools_of(spec.simulation).front();
-  BatchServer& curation = world.new_server(
-      server_spec(workload, spec.curation, spec.curation_max_gpus, curation_pool), curation_pool);
+  BatchServer& curation =
+      world.new_server(server_spec(workload, spec.curation, spec.curation_max_gpus, curation_pool), curation_pool);
   BatchServer& simulation = world.new_server(
       server_spec(workload, spec.simulation, spec.simulation_max_gpus, simulation_pool), simulation_pool);
   world.at_end.push_back([cycle](double now_s) {

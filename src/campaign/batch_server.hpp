@@ -14,10 +14,10 @@ class PoolState;
 
 /// A bag of independent tasks.
 struct Bag {
-  double work_gpu_s = 0;       ///< GPU-seconds on this pool's GPU at full speed
-  double max_gpus = 0;         ///< tasks that can run at once
+  double work_gpu_s = 0;  ///< GPU-seconds on this pool's GPU at full speed
+  double max_gpus = 0;    ///< tasks that can run at once
   double deadline_s = 0;
-  double amount = 0;           ///< products it yields, for jobs.csv
+  double amount = 0;  ///< products it yields, for jobs.csv
   std::function<void(bool late)> on_done;
 };
 

@@ -69,8 +69,7 @@ void complete_bounds(PoolResult& pool) {
 void fill_prices(SiteSeries& series, const Tariff& tariff, ZonedInstant start, Duration interval) {
   for (std::size_t row = 0; row < series.it_w.size(); ++row) {
     const ZonedInstant at{start.instant + interval * (static_cast<double>(row) + 0.5), start.offset_s};
-    series.price_krw_per_kwh.push_back(
-        static_cast<float>(tariff.marginal_price(at).in(won_per_kilowatt_hour)));
+    series.price_krw_per_kwh.push_back(static_cast<float>(tariff.marginal_price(at).in(won_per_kilowatt_hour)));
   }
 }
 

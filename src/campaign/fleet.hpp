@@ -12,8 +12,8 @@ class PoolState;
 
 struct FleetSpec {
   std::size_t workload = 0;
-  double intensity = 0.7;       ///< dynamic node power of a fully loaded replica over training's
-  double compute_share = 0.3;   ///< of a loaded replica's time, slowed by a power cap
+  double intensity = 0.7;      ///< dynamic node power of a fully loaded replica over training's
+  double compute_share = 0.3;  ///< of a loaded replica's time, slowed by a power cap
   std::uint32_t nodes_per_replica = 1;
   Use busy_use = Use::serving;
   Use slack_use = Use::headroom;

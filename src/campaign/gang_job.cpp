@@ -147,9 +147,10 @@ void GangJob::update_power() {
   double uncapped_w = 0;
   double cappable_w = 0;
   if (state_ == State::running) {
-    const double saving = spec_.checkpoint_interval_s > 0
-                              ? spec_.checkpoint_blocking_s / (spec_.checkpoint_interval_s + spec_.checkpoint_blocking_s)
-                              : 0.0;
+    const double saving =
+        spec_.checkpoint_interval_s > 0
+            ? spec_.checkpoint_blocking_s / (spec_.checkpoint_interval_s + spec_.checkpoint_blocking_s)
+            : 0.0;
     const double talking = (1.0 - saving) * spec_.communication_share;
     const double computing = 1.0 - saving - talking;
     auto mean_w = [&](double cap) {

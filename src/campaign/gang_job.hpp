@@ -24,11 +24,11 @@ struct GangSpec {
   double communication_share = 0;  ///< of the step, exposed: lower power, bound by the fabric
   double memory_share = 0;
   double bubble_share = 0;
-  double compute_share = 1;        ///< of the step, slowed by a power cap
+  double compute_share = 1;          ///< of the step, slowed by a power cap
   double checkpoint_interval_s = 0;  ///< of computing; 0: never saves
   double checkpoint_blocking_s = 0;
-  double restart_s = 0;            ///< before the first step and after every fault
-  double detection_s = 0;          ///< after a fault
+  double restart_s = 0;    ///< before the first step and after every fault
+  double detection_s = 0;  ///< after a fault
   std::function<void(GangJob&)> on_end;
 };
 
@@ -41,7 +41,7 @@ class GangJob : public Holder {
 
   GangJob(GangSpec spec, PoolState& pool, std::uint32_t record);
 
-  void begin(double now_s);             ///< its nodes are in place
+  void begin(double now_s);  ///< its nodes are in place
   void settle(double now_s) override;
   void cap_changed(double now_s, double cap) override;
   void lost_node(double now_s) override;
@@ -83,7 +83,7 @@ class GangJob : public Holder {
   double cycle_s_ = 0;         ///< wall seconds into the cycle of computing and checkpoint
   double kept_gpu_s_ = 0;
 
-  double uncapped_w_ = 0;      ///< what the pool counts for this job now
+  double uncapped_w_ = 0;  ///< what the pool counts for this job now
   double cappable_w_ = 0;
 };
 

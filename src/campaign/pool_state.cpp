@@ -209,9 +209,8 @@ void PoolState::serve_bags() {
       bags.push_back(holder);
     }
   }
-  std::stable_sort(bags.begin(), bags.end(), [now_s](const ElasticHolder* a, const ElasticHolder* b) {
-    return a->rank(now_s) < b->rank(now_s);
-  });
+  std::stable_sort(bags.begin(), bags.end(),
+                   [now_s](const ElasticHolder* a, const ElasticHolder* b) { return a->rank(now_s) < b->rank(now_s); });
   for (ElasticHolder* holder : bags) {
     const std::uint32_t wanted = holder->wanted(now_s);
     const std::uint32_t held = holder->nodes.size();

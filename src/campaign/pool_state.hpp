@@ -35,7 +35,7 @@ class PoolState {
   };
   explicit PoolState(Setup setup);
 
-  void start();                                   ///< first nodes arrive, first fault is drawn
+  void start();  ///< first nodes arrive, first fault is drawn
   void deliver(std::uint32_t nodes);
   /// Queues a gang job; returns its record number. The pool owns it until it has ended.
   std::uint32_t submit(GangSpec spec);
@@ -45,10 +45,10 @@ class PoolState {
   /// Waiting and running jobs in the order of their records.
   [[nodiscard]] const std::map<std::uint32_t, std::unique_ptr<GangJob>>& jobs() const { return jobs_; }
   void add(ElasticHolder& holder);
-  void dispatch();                                ///< hands out nodes; call after anything changed
+  void dispatch();  ///< hands out nodes; call after anything changed
   void cap_changed(double now_s, double cap);
-  void settle(double now_s);                      ///< the pool's own account
-  void settle_all(double now_s);                  ///< and its holders'
+  void settle(double now_s);      ///< the pool's own account
+  void settle_all(double now_s);  ///< and its holders'
   /// A node to replace a failed one, from the free ones (spares included) or from bags of tasks.
   bool replacement(Holder& holder);
   /// A gang job waits for a node to come back.
@@ -104,12 +104,12 @@ class PoolState {
   std::uint32_t installed_ = 0;
   NodeSet free_;
   NodeSet down_;
-  std::vector<GangJob*> running_;           ///< in order of start
+  std::vector<GangJob*> running_;  ///< in order of start
   std::vector<GangJob*> waiting_for_node_;
   std::vector<ElasticHolder*> elastic_;
   std::map<std::uint32_t, std::unique_ptr<GangJob>> jobs_;  ///< waiting and running, by record number
   std::uint32_t starved_claims_ = 0;
-  double idle_nodes_ = 0;                   ///< free nodes whose idle power is counted
+  double idle_nodes_ = 0;  ///< free nodes whose idle power is counted
   double uncapped_w_ = 0;
   double cappable_w_ = 0;
   double cap_ = 1;

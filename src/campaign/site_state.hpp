@@ -24,9 +24,9 @@ class SiteState {
     const SiteSpec* spec = nullptr;
     ZonedInstant start;
     double duration_s = 0;
-    double nameplate_w = 0;      ///< IT, everything delivered
-    double liquid_share = 0;     ///< of the heat
-    double constant_w = 0;       ///< fabric and storage, drawn all the time
+    double nameplate_w = 0;   ///< IT, everything delivered
+    double liquid_share = 0;  ///< of the heat
+    double constant_w = 0;    ///< fabric and storage, drawn all the time
     Weather weather{std::vector<OutsideAir>{}};
     const CarbonCurve* carbon = nullptr;
     double series_interval_s = 3600;
@@ -71,7 +71,7 @@ class SiteState {
   OutsideAir air_;
   double carbon_kg_per_j_ = 0;
 
-  double uncapped_w_ = 0;   ///< of machines
+  double uncapped_w_ = 0;  ///< of machines
   double cappable_w_ = 0;
   double cap_ = 1.0;
   FacilityLoad load_;

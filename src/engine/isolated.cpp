@@ -186,8 +186,7 @@ std::string run_isolated(const std::function<std::string(ChildLink&)>& work,
   }
   close(fds[0]);
   int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
   switch (last) {
     case FrameKind::result:
       return body;

@@ -1,11 +1,11 @@
 #include "engine/simulation.hpp"
 
+#include <simgrid/version.h>
+#include <xbt/log.h>
+#include <cmath>
 #include <simgrid/kernel/Timer.hpp>
 #include <simgrid/s4u.hpp>
-#include <simgrid/version.h>
-#include <cmath>
 #include <vector>
-#include <xbt/log.h>
 
 #include "core/contracts.hpp"
 #include "core/error.hpp"

@@ -58,7 +58,8 @@ class Simulation {
   void spawn(const std::string& name, std::function<void()> body);
   void sleep_until(double at_s);
 
-  /// Plays until `end_s`, or, if that is infinite, until nothing is left to happen. Rethrows what an alarm or actor threw; throws SimulationError on a deadlock.
+  /// Plays until `end_s`, or, if that is infinite, until nothing is left to happen. Rethrows what an alarm or actor
+  /// threw; throws SimulationError on a deadlock.
   void run_until(double end_s);
 
   /// Called every few thousand events with the clock and the count; may throw to stop the run.

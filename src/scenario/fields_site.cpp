@@ -6,7 +6,7 @@
 /// Field lists of places: sites, pools, fabric, cooling, electrical chain.
 namespace aif {
 
-std::vector<std::string> EnumNames<QueuePolicy>::names() { return {"fcfs", "easy_backfill"}; }
+std::vector<std::string> EnumNames<QueuePolicy>::names() { return {"fcfs", "easy_backfill", "easy_backfill_beside"}; }
 std::vector<std::string> EnumNames<CoolingPlant>::names() { return {"outside_air", "dry_cooler", "tower", "chiller"}; }
 std::vector<std::string> EnumNames<PowerPolicy>::names() { return {"uniform_cap", "none"}; }
 
@@ -22,9 +22,10 @@ const Record<DeliverySpec>& Fields<DeliverySpec>::get() {
 const Record<SchedulerSpec>& Fields<SchedulerSpec>::get() {
   static const Record<SchedulerSpec> record =
       Record<SchedulerSpec>("scheduler", "The queue of a pool.")
-          .optional("policy", &SchedulerSpec::policy,
-                    "fcfs: strictly in order of priority and arrival. easy_backfill: a later job may start early if "
-                    "it does not delay the first in the queue.")
+          .optional(
+              "policy", &SchedulerSpec::policy,
+              "fcfs: strictly in order of priority and arrival. easy_backfill: a later job may start early if it "
+              "ends before the first in the queue can start. easy_backfill_beside: also if it fits beside that one.")
           .optional("backfill_depth", &SchedulerSpec::backfill_depth,
                     "Waiting jobs that one backfill pass looks at, at most.", count(1, 1'000'000));
   return record;

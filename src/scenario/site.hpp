@@ -17,7 +17,7 @@ struct DeliverySpec {
   std::int64_t gpus = 0;
 };
 
-enum class QueuePolicy { fcfs, easy_backfill };
+enum class QueuePolicy { fcfs, easy_backfill, easy_backfill_beside };
 
 struct SchedulerSpec {
   QueuePolicy policy = QueuePolicy::easy_backfill;

@@ -65,8 +65,7 @@ NodeSet NodeSet::take(std::uint32_t count) {
       if (intervals_[i].count > intervals_[largest].count) {
         largest = i;
       }
-      if (intervals_[i].count >= count &&
-          (best == intervals_.size() || intervals_[i].count < intervals_[best].count)) {
+      if (intervals_[i].count >= count && (best == intervals_.size() || intervals_[i].count < intervals_[best].count)) {
         best = i;
       }
     }

@@ -72,7 +72,12 @@ bool JobQueue::next(double now_s, std::uint32_t free, QueuedJob& out) {
   const std::size_t depth = std::min<std::size_t>(waiting_.size(), static_cast<std::size_t>(spec_.backfill_depth) + 1);
   for (std::size_t i = 1; i < depth; ++i) {
     const QueuedJob& job = waiting_[i];
-    if (job.nodes <= free && (job.nodes <= head.extra || now_s + job.walltime_s <= head.start_s)) {
+    if (job.nodes > free) {
+      continue;
+    }
+    const bool ends_before = now_s + job.walltime_s <= head.start_s;
+    const bool beside = spec_.policy == QueuePolicy::easy_backfill_beside && job.nodes <= head.extra;
+    if (ends_before || beside) {
       return take(i, out);
     }
   }

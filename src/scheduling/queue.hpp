@@ -11,18 +11,22 @@ namespace aif {
 
 /// A gang job as the scheduler sees it.
 struct QueuedJob {
-  std::uint32_t job = 0;       ///< the caller's number
+  std::uint32_t job = 0;  ///< the caller's number
   std::uint32_t nodes = 0;
-  std::int64_t priority = 0;   ///< higher first
-  double walltime_s = 0;       ///< requested; decides reservations, not the real end
+  std::int64_t priority = 0;  ///< higher first
+  double walltime_s = 0;      ///< requested; decides reservations, not the real end
 };
 
 /// A queue of gang jobs on one pool: first come first served within a priority, optionally with EASY
-/// backfilling (Lifka 1995): the first job that does not fit gets a reservation at the earliest moment the
-/// requested times of the running jobs allow; later jobs may start if they do not delay it.
+/// backfilling [lifka-1995]: the first job that does not fit gets a reservation at the earliest moment the
+/// requested times of the running jobs allow; later jobs may start if they do not delay it, that is
+/// - `easy_backfill`: if they end before the reservation by their requested time, as in Batsim's easy_bf_fast;
+/// - `easy_backfill_beside`: also if they fit in the nodes that the reservation leaves over.
 class JobQueue {
  public:
   explicit JobQueue(SchedulerSpec spec) : spec_(spec) {}
+  JobQueue(const JobQueue&) = delete;  // running_ points into planned_
+  JobQueue(JobQueue&&) = default;
 
   void submit(const QueuedJob& job);
   void remove(std::uint32_t job);

@@ -122,8 +122,8 @@ Replay replay(const ScheduleCase& reference, QueuePolicy policy, const AttachedF
   replay.mean_wait_s = wait_s / static_cast<double>(finished);
   // The machine idles before the first submission and after the last end; that part is not counted.
   const double outside_s = first_s + (horizon_s - replay.makespan_s);
-  replay.energy_j = result.pools.front().energy.si() -
-                    reference.idle_power.si() * static_cast<double>(reference.nodes) * outside_s;
+  replay.energy_j =
+      result.pools.front().energy.si() - reference.idle_power.si() * static_cast<double>(reference.nodes) * outside_s;
   return replay;
 }
 

@@ -11,6 +11,7 @@
 #include "core/text.hpp"
 #include "document/yaml.hpp"
 #include "validation/schedule.hpp"
+#include "validation/training_step.hpp"
 
 namespace aif {
 
@@ -22,16 +23,18 @@ bool ValidationResult::all_within() const {
   return std::all_of(comparisons.begin(), comparisons.end(), [](const Comparison& c) { return c.within(); });
 }
 
-ValidationSummary ValidationResult::summary() const {
+namespace {
+
+ValidationSummary summarise(const std::vector<const Comparison*>& comparisons) {
   ValidationSummary summary;
   std::vector<double> errors;
-  for (const Comparison& comparison : comparisons) {
-    if (comparison.failed) {
+  for (const Comparison* comparison : comparisons) {
+    if (comparison->failed) {
       ++summary.failed;
     } else {
-      errors.push_back(std::abs(comparison.error()));
-      summary.bias += comparison.error();
-      summary.mape += std::abs(comparison.error());
+      errors.push_back(std::abs(comparison->error()));
+      summary.bias += comparison->error();
+      summary.mape += std::abs(comparison->error());
     }
   }
   summary.n = errors.size();
@@ -53,9 +56,72 @@ ValidationSummary ValidationResult::summary() const {
   return summary;
 }
 
+/// The figure that a file's summary is about: the first one named.
+std::string main_figure(const std::vector<Comparison>& comparisons) {
+  for (const Comparison& comparison : comparisons) {
+    if (!comparison.figure.empty()) {
+      return comparison.figure;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+ValidationSummary ValidationResult::summary() const {
+  const std::string figure = main_figure(comparisons);
+  std::vector<const Comparison*> chosen;
+  for (const Comparison& comparison : comparisons) {
+    if (comparison.failed || comparison.figure == figure) {
+      chosen.push_back(&comparison);
+    }
+  }
+  return summarise(chosen);
+}
+
+std::map<std::string, std::map<std::string, ValidationSummary>> ValidationResult::summaries() const {
+  const std::string figure = main_figure(comparisons);
+  std::map<std::string, std::map<std::string, std::vector<const Comparison*>>> groups;
+  for (const Comparison& comparison : comparisons) {
+    if (!comparison.figure.empty()) {
+      groups["figure"][comparison.figure].push_back(&comparison);
+    }
+    if (comparison.figure == figure) {
+      for (const auto& [kind, name] : comparison.groups) {
+        groups[kind][name].push_back(&comparison);
+      }
+    }
+  }
+  std::map<std::string, std::map<std::string, ValidationSummary>> summaries;
+  for (const auto& [kind, members] : groups) {
+    for (const auto& [name, list] : members) {
+      summaries[kind][name] = summarise(list);
+    }
+  }
+  return summaries;
+}
+
 namespace {
 
 using CompareCase = std::function<std::vector<Comparison>(const Node&, Reader&)>;
+
+/// Training steps, with the software table beside the cases or, for cases from elsewhere, the shipped one.
+CompareCase training_step_comparer(const std::filesystem::path& folder, const Catalog& catalog) {
+  return [&catalog, folder, table = std::vector<SoftwareEntry>()](const Node& node,
+                                                                 Reader& reader) mutable -> std::vector<Comparison> {
+    if (table.empty()) {
+      const std::filesystem::path beside = folder / "software.yaml";
+      table = load_software_table(std::filesystem::exists(beside)
+                                      ? beside
+                                      : catalog.root().parent_path() / "tests" / "validation" / "software.yaml");
+    }
+    TrainingStepCase reference;
+    if (!Codec<TrainingStepCase>::read(node, reference, reader, {})) {
+      return {};
+    }
+    return compare_training_step(reference, table, catalog, step::shipped_calibration());
+  };
+}
 
 /// How each kind of case is read and simulated.
 std::map<std::string, CompareCase> kinds(const std::filesystem::path& folder, const Catalog& catalog) {
@@ -65,7 +131,8 @@ std::map<std::string, CompareCase> kinds(const std::filesystem::path& folder, co
                return {};
              }
              return compare_schedule(reference, folder, catalog);
-           }}};
+           }},
+          {"training_step", training_step_comparer(folder, catalog)}};
 }
 
 std::string text_of(const Node& root, const char* key) {
@@ -123,6 +190,15 @@ ValidationResult validate_file(const std::filesystem::path& file, const Catalog&
   return result;
 }
 
+namespace {
+
+nlohmann::ordered_json json_of(const ValidationSummary& s) {
+  return {{"n", s.n},           {"failed", s.failed},         {"mape", s.mape}, {"median_ape", s.median_ape},
+          {"p90_ape", s.p90_ape}, {"bias", s.bias}};
+}
+
+}  // namespace
+
 std::string to_json(const std::vector<ValidationResult>& results) {
   using nlohmann::ordered_json;
   ordered_json list = ordered_json::array();
@@ -134,20 +210,21 @@ std::string to_json(const std::vector<ValidationResult>& results) {
                        {"measured", c.measured},
                        {"simulated", c.simulated},
                        {"error", c.error()},
-                       {"status", c.failed ? "failed" : c.within() ? "within" : "outside"},
+                       {"status", c.failed     ? "failed"
+                                  : c.within() ? "within"
+                                               : "outside"},
                        {"reason", c.reason}});
     }
-    const ValidationSummary s = result.summary();
-    list.push_back({{"file", result.file},
-                    {"kind", result.kind},
-                    {"cases", cases},
-                    {"summary",
-                     {{"n", s.n},
-                      {"failed", s.failed},
-                      {"mape", s.mape},
-                      {"median_ape", s.median_ape},
-                      {"p90_ape", s.p90_ape},
-                      {"bias", s.bias}}}});
+    ordered_json entry = {{"file", result.file},
+                          {"kind", result.kind},
+                          {"cases", cases},
+                          {"summary", json_of(result.summary())}};
+    for (const auto& [kind, members] : result.summaries()) {
+      for (const auto& [name, summary] : members) {
+        entry["by"][kind][name] = json_of(summary);
+      }
+    }
+    list.push_back(entry);
   }
   // One file gives one object, as scripts expect; several give a list.
   return (list.size() == 1 ? list.front() : list).dump(2) + "\n";
@@ -161,12 +238,22 @@ std::string to_text(const ValidationResult& result) {
       text += fmt::format("{:<34} failed: {}\n", printable(c.id), printable(c.reason));
       continue;
     }
+    const char* verdict = std::isinf(c.tolerance) ? "" : c.within() ? "within" : "OUTSIDE";
     text += fmt::format("{:<34} {:>14} {} {:>14} {} {:>9.4f} %  {}\n", printable(c.id), grouped(c.measured, 7), c.unit,
-                        grouped(c.simulated, 7), c.unit, 100 * c.error(), c.within() ? "within" : "OUTSIDE");
+                        grouped(c.simulated, 7), c.unit, 100 * c.error(), verdict);
+  }
+  for (const auto& [kind, members] : result.summaries()) {
+    text += fmt::format("\n{:<60} {:>5} {:>9} {:>9} {:>9} {:>9}\n", "by " + kind, "n", "mean %", "median %", "p90 %",
+                        "bias %");
+    for (const auto& [name, s] : members) {
+      text += fmt::format("{:<60.60} {:>5} {:>9.2f} {:>9.2f} {:>9.2f} {:>+9.2f}\n", printable(name), s.n, 100 * s.mape,
+                          100 * s.median_ape, 100 * s.p90_ape, 100 * s.bias);
+    }
   }
   const ValidationSummary s = result.summary();
   text += fmt::format(
-      "{} figures, {} failed; absolute error: mean {:.4f} %, median {:.4f} %, 90th percentile {:.4f} %; bias {:+.4f} %\n",
+      "{} figures, {} failed; absolute error: mean {:.4f} %, median {:.4f} %, 90th percentile {:.4f} %; bias {:+.4f} "
+      "%\n",
       s.n, s.failed, 100 * s.mape, 100 * s.median_ape, 100 * s.p90_ape, 100 * s.bias);
   return text;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catalog/catalog.hpp"
@@ -11,36 +13,41 @@ namespace aif {
 
 /// One figure of one case.
 struct Comparison {
-  std::string id;          ///< "a-128/fcfs_makespan"
-  std::string unit;        ///< of both values
+  std::string id;    ///< "a-128/fcfs_makespan"
+  std::string unit;  ///< of both values
   double measured = 0;
   double simulated = 0;
-  double tolerance = 0;    ///< |relative error| allowed; infinite if the case only reports
-  bool failed = false;     ///< could not be simulated
-  std::string reason;      ///< why it failed, or what to know
-  [[nodiscard]] double error() const;  ///< relative, signed
+  double tolerance = 0;  ///< |relative error| allowed; infinite if the case only reports
+  bool failed = false;   ///< could not be simulated
+  std::string reason;    ///< why it failed, or what to know
+  std::string figure;    ///< "step_time", "peak_memory", ...; the figure of a file's first case is its main one
+  std::vector<std::pair<std::string, std::string>> groups;  ///< what to summarise by: {"gpu", "h100-sxm-80gb"}
+  [[nodiscard]] double error() const;                       ///< relative, signed
   [[nodiscard]] bool within() const;
 };
 
 struct ValidationSummary {
   std::size_t n = 0;
   std::size_t failed = 0;
-  double mape = 0;         ///< mean absolute relative error
+  double mape = 0;  ///< mean absolute relative error
   double median_ape = 0;
   double p90_ape = 0;
-  double bias = 0;         ///< mean relative error
+  double bias = 0;  ///< mean relative error
 };
 
 struct ValidationResult {
   std::string file;
   std::string kind;
   std::vector<Comparison> comparisons;
+  /// Over the comparisons of the main figure, or of all if figures have no names.
   [[nodiscard]] ValidationSummary summary() const;
+  /// The same by what the cases are grouped by: summaries()["gpu"]["h100-sxm-80gb"]; "figure" has one per figure.
+  [[nodiscard]] std::map<std::string, std::map<std::string, ValidationSummary>> summaries() const;
   [[nodiscard]] bool all_within() const;
 };
 
 /// Simulates every case of a file in the format `aifactory-validation/v1`. Throws ScenarioError if the file is
-/// not one. Kinds: schedule.
+/// not one. Kinds: schedule, training_step (needs software.yaml beside the file, or in tests/validation).
 ValidationResult validate_file(const std::filesystem::path& file, const Catalog& catalog);
 
 std::string to_json(const std::vector<ValidationResult>& results);

@@ -47,8 +47,7 @@ TEST_CASE("GPU-hours, energy and water add up on random scenarios") {
         ++p;
       }
       // Energy in = IT + losses + cooling + house; IT = machines + fabric and storage.
-      CHECK(equal(utility.facility.si(),
-                  (utility.it + utility.losses + utility.cooling + utility.house).si()));
+      CHECK(equal(utility.facility.si(), (utility.it + utility.losses + utility.cooling + utility.house).si()));
       CHECK(equal(utility.it.si(), machines_j + constant_power(site).si() * scenario.spec.duration.si()));
       CHECK(utility.pue() > 1.0);
       CHECK(utility.peak >= utility.mean);

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/random.hpp"
-#include "document/yaml.hpp"
 #include "doctest/doctest.h"
+#include "document/yaml.hpp"
 
 namespace aif::test {
 
@@ -80,23 +80,26 @@ std::string random_scenario(std::uint64_t number) {
       pool(), random.uniform(1e9, 4e10), random.uniform(0, 60), random.uniform(0, 20));
   text += fmt::format(
       "  - {{kind: batch, name: masks, operator: beta, placement: {{pools: [{}], priority: {}}}, product: masks,\n"
-      "     bags_per_day: {:.3f}, gpu_time_per_bag: {:.3f} h, tasks_per_bag: {}, deadline: {:.3f} h, deferrable: {}}}\n",
+      "     bags_per_day: {:.3f}, gpu_time_per_bag: {:.3f} h, tasks_per_bag: {}, deadline: {:.3f} h, deferrable: "
+      "{}}}\n",
       pool(), random.below(101), random.uniform(1, 40), random.uniform(1, 200), 1 + random.below(500),
       random.uniform(1, 48), random.below(2) == 0);
   text += fmt::format(
       "  - {{kind: service, name: chat, operator: alpha, placement: {{pools: [{}]}}, model: llama-3.1-8b,\n"
       "     home_tokens_per_day: {:.0f}, export_tokens_per_day: {:.0f}, batch_tokens_per_day: {:.0f}, max_gpus: {}}}\n",
       pool(), random.uniform(0, 2e9), random.uniform(0, 2e9), random.uniform(0, 2e9), 8 * (1 + random.below(8)));
-  text += fmt::format(
-      "  - {{kind: sessions, name: twin, operator: beta, placement: {{pools: [{}]}}, peak_sessions: {}}}\n", pool(),
-      random.below(30));
+  text +=
+      fmt::format("  - {{kind: sessions, name: twin, operator: beta, placement: {{pools: [{}]}}, peak_sessions: {}}}\n",
+                  pool(), random.below(30));
   text += fmt::format(
       "  - {{kind: tenants, name: tenants, operator: beta, placement: {{pools: [{}]}}, jobs_per_day: {:.1f},\n"
       "     sizes: {{\"1\": 4, \"8\": 3, \"32\": 1}}, duration_median: {:.2f} h, duration_max: 1 d}}\n",
       pool(), random.uniform(5, 300), random.uniform(0.2, 3));
   text += fmt::format(
-      "  - {{kind: driving_cycle, name: drive, operator: alpha, site: site0, vehicles: {}, data_per_drive_hour: 43 GB,\n"
-      "     upload_fraction: 0.05, curation: {{pools: [{}]}}, curation_gpu_time_per_hour: {:.2f} h, curation_max_gpus: 64,\n"
+      "  - {{kind: driving_cycle, name: drive, operator: alpha, site: site0, vehicles: {}, data_per_drive_hour: 43 "
+      "GB,\n"
+      "     upload_fraction: 0.05, curation: {{pools: [{}]}}, curation_gpu_time_per_hour: {:.2f} h, curation_max_gpus: "
+      "64,\n"
       "     training: {{placement: {{pools: [{}]}}, model: driving-vla-10b, gpus: 32,\n"
       "       parallel: {{tensor: 2}}, sequence: 4096, batch_tokens: 1048576}},\n"
       "     hours_per_release: {:.1f}, tokens_per_hour: 2.6e7, simulation: {{pools: [{}]}}, miles_per_release: 1e4,\n"

@@ -14,7 +14,8 @@ double use_s(const Result& result, Use use) { return result.uses[static_cast<std
 /// One job on all nodes of a pool with instant repair from plentiful spares.
 Result one_long_run(double failures, double days, std::uint64_t seed, const std::string& checkpoint) {
   const std::string workload =
-      "  - {kind: training, name: t, operator: alpha, placement: {pools: [here/main]}, model: llama-3.1-8b, gpus: 1024,\n"
+      "  - {kind: training, name: t, operator: alpha, placement: {pools: [here/main]}, model: llama-3.1-8b, gpus: "
+      "1024,\n"
       "     parallel: {tensor: 2}, batch_tokens: 4194304, tokens: 1e15, checkpoint: " +
       checkpoint + "}\n";
   const std::string pool = ", reliability: {failures_per_1000_node_days: " + std::to_string(failures) +
@@ -39,8 +40,7 @@ TEST_CASE("goodput under faults agrees with the renewal form") {
              use_s(result, Use::restart);
   }
   const Duration work = days(1000);
-  const double expected =
-      work / expected_wall_time(work, seconds(mtti_s), minutes(10), seconds(60), minutes(30));
+  const double expected = work / expected_wall_time(work, seconds(mtti_s), minutes(10), seconds(60), minutes(30));
   CHECK(std::abs(training_s / all_s - expected) < 0.02 * (1.0 - expected) + 0.002);
 }
 

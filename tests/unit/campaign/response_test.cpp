@@ -41,8 +41,8 @@ TEST_CASE("masks come out, and deadlines are kept where there is room") {
   const std::string masks =
       "  - {kind: batch, name: m, operator: alpha, placement: {pools: [here/main]}, product: masks, bags_per_day: 24,\n"
       "     gpu_time_per_bag: 10 h, tasks_per_bag: 64, deadline: 1 d}\n";
-  const Result result = simulate(test::load(
-      test::single_site(64, 1, 30, masks, ", reliability: {enabled: false, spare_fraction: 0}")));
+  const Result result =
+      simulate(test::load(test::single_site(64, 1, 30, masks, ", reliability: {enabled: false, spare_fraction: 0}")));
   const double made = result.work.products.at("masks");
   CHECK(made > 30 * 24 * 0.9);
   CHECK(made <= result.work.jobs_submitted);
@@ -51,11 +51,12 @@ TEST_CASE("masks come out, and deadlines are kept where there is room") {
 }
 
 TEST_CASE("training gets its nodes back from bags of tasks at once") {
-  const std::string workloads = busy +
-                                "  - {kind: batch, name: m, operator: beta, placement: {pools: [here/main]}, bags_per_day: "
-                                "100,\n     gpu_time_per_bag: 1000 h, tasks_per_bag: 100000, deadline: 1 yr}\n";
-  const Result result = simulate(test::load(
-      test::single_site(1024, 8, 5, workloads, ", reliability: {enabled: false, spare_fraction: 0}")));
+  const std::string workloads =
+      busy +
+      "  - {kind: batch, name: m, operator: beta, placement: {pools: [here/main]}, bags_per_day: "
+      "100,\n     gpu_time_per_bag: 1000 h, tasks_per_bag: 100000, deadline: 1 yr}\n";
+  const Result result = simulate(
+      test::load(test::single_site(1024, 8, 5, workloads, ", reliability: {enabled: false, spare_fraction: 0}")));
   for (const JobRecord& job : result.jobs) {
     if (job.workload == 0) {
       CHECK(job.start_s == job.submit_s);
@@ -67,7 +68,8 @@ TEST_CASE("a service answers what is asked if it has the replicas, and says what
   auto service = [](double tokens, int gpus) {
     return fmt::format(
         "  - {{kind: service, name: s, operator: alpha, placement: {{pools: [here/main]}}, model: llama-3.1-8b,\n"
-        "     home_tokens_per_day: {}, export_tokens_per_day: {}, max_gpus: {}, weekend_factor: 1, seasonal_swing: 0}}\n",
+        "     home_tokens_per_day: {}, export_tokens_per_day: {}, max_gpus: {}, weekend_factor: 1, seasonal_swing: "
+        "0}}\n",
         tokens, tokens, gpus);
   };
   const std::string calm = ", reliability: {enabled: false, spare_fraction: 0}";
@@ -101,7 +103,8 @@ TEST_CASE("training starves when data lag, and the starving is counted") {
 }
 
 TEST_CASE("deliveries arrive on their day") {
-  const std::string extra = ", deliveries: [{date: 2027-03-03T00:00:00+09:00, gpus: 64}], reliability: {enabled: false}";
+  const std::string extra =
+      ", deliveries: [{date: 2027-03-03T00:00:00+09:00, gpus: 64}], reliability: {enabled: false}";
   const Result result = simulate(test::load(test::single_site(
       64, 2, 4, "  - {kind: sessions, name: s, operator: alpha, placement: {pools: [here/main]}, peak_sessions: 1}\n",
       extra)));

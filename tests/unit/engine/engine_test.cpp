@@ -100,11 +100,7 @@ TEST_CASE("a crash of the child is an error of the parent") {
                            },
                            {}),
                        doctest::Contains("Killed"), ContractViolation);
-  CHECK_THROWS_WITH_AS(run_isolated(
-                           [](ChildLink&) -> std::string {
-                             _Exit(3);
-                           },
-                           {}),
+  CHECK_THROWS_WITH_AS(run_isolated([](ChildLink&) -> std::string { _Exit(3); }, {}),
                        doctest::Contains("exit status 3"), ContractViolation);
 }
 
@@ -136,8 +132,7 @@ TEST_CASE("a request to stop reaches the child, which ends in its own time") {
   const std::string answer = run_isolated(
       [](ChildLink& link) {
         link.send_progress("ready");
-        while (!link.stop_requested()) {
-        }
+        while (!link.stop_requested()) {}
         return std::string("stopped");
       },
       [](std::string_view) { raise(SIGINT); });

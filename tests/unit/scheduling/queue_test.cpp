@@ -40,23 +40,32 @@ TEST_CASE("first come first served: a large head blocks small jobs") {
 
 TEST_CASE("EASY: a short job may pass, a long one may not delay the head") {
   // 10 nodes. Job 1 holds 8 until 100. The head (8 nodes) is reserved at 100, when 10 are free and 2 are left over.
-  JobQueue queue(with(QueuePolicy::easy_backfill));
-  std::uint32_t free = 10;
-  queue.submit({1, 8, 50, 100});
-  CHECK(start_all(queue, 0, free).size() == 1);
-  queue.submit({2, 8, 50, 100});
-  SUBCASE("ends before the reservation") {
-    queue.submit({3, 2, 50, 99});
+  auto queue_with_head = [](QueuePolicy policy, std::uint32_t head_nodes, std::uint32_t& free) {
+    JobQueue queue(with(policy));
+    queue.submit({1, 8, 50, 100});
+    CHECK(start_all(queue, 0, free).size() == 1);
+    queue.submit({2, head_nodes, 50, 100});
+    return queue;
+  };
+  for (QueuePolicy policy : {QueuePolicy::easy_backfill, QueuePolicy::easy_backfill_beside}) {
+    std::uint32_t free = 10;
+    JobQueue queue = queue_with_head(policy, 8, free);
+    queue.submit({3, 2, 50, 100});  // ends just at the reservation
     CHECK(start_all(queue, 0, free) == std::vector<std::uint32_t>{3});
   }
-  SUBCASE("ends later but fits in what is left over") {
-    queue.submit({3, 2, 50, 1000});
-    CHECK(start_all(queue, 0, free) == std::vector<std::uint32_t>{3});
+  SUBCASE("ends later but fits beside the head") {
+    std::uint32_t free = 10;
+    JobQueue beside = queue_with_head(QueuePolicy::easy_backfill_beside, 8, free);
+    beside.submit({3, 2, 50, 1000});
+    CHECK(start_all(beside, 0, free) == std::vector<std::uint32_t>{3});
+    free = 10;
+    JobQueue before = queue_with_head(QueuePolicy::easy_backfill, 8, free);
+    before.submit({3, 2, 50, 1000});
+    CHECK(start_all(before, 0, free).empty());
   }
   SUBCASE("ends later and would delay the head") {
-    // A head of 9 nodes leaves one over.
-    queue.remove(2);
-    queue.submit({4, 9, 50, 100});
+    std::uint32_t free = 10;
+    JobQueue queue = queue_with_head(QueuePolicy::easy_backfill_beside, 9, free);  // leaves one over
     queue.submit({5, 2, 50, 1000});
     CHECK(start_all(queue, 0, free).empty());
   }
