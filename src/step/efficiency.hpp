@@ -22,8 +22,8 @@ inline constexpr double fp4_products = 0.55;
 /// Products of many small experts over one large product. Range 0.6 to 0.9.
 inline constexpr double grouped_products = 0.75;
 
-/// Fused attention over large products of BF16, in which it is always computed: about 550 of 989 TFLOP/s on an H100,
-/// both passes together [flash-attention-3]. Range 0.6 to 0.95.
+/// Fused attention over large products of BF16, in which it is always computed. An H100 reaches up to 75 % of its dense
+/// peak in the forward pass [flash-attention-3] and less in the backward one. Range 0.6 to 0.95.
 inline constexpr double attention = 0.80;
 
 /// Share of memory bandwidth in element-wise kernels. Range 0.65 to 0.9.

@@ -12,18 +12,16 @@
 ///              A = 2 (s / (cp tp)) (4 h + 2 w_q + 2 w_k + n f) L (1 + (pp - 1) / (pp v)) min(1, m / pp)    (3)
 ///              A_0 = 2 (s / (cp tp)) h L (1 + (pp - 1) / (pp v)) min(1, m / pp)                            (4)
 ///              r = the least in [0, 1] for which M <= 0.95 of the memory                                   (5)
-///              B = sum over layers of 3 x 2 [10 h + 4 w_q + 4 w_k + (n_g) f + 3 k h + c] + 12 V            (6)
-/// Symbols      N parameters, E of them in routed experts; s sequence; h hidden; w_q, w_k widths of queries and of
-/// keys;
+///              B = sum over layers of 3 x 2 [10 h + 4 w_q + 4 w_k + n f + 3 k h + c] + 12 V                (6)
+/// Symbols      N parameters, E of them in routed experts; s sequence; h hidden; w_q, w_k widths of queries and keys;
 ///              f feed-forward width that a token passes through, n values kept per unit of it (3 gated, 2 not);
 ///              L layers; m microbatches; k experts per token; c = 2 (2 h + w_q + f) casts in FP8 and FP4; V
 ///              vocabulary; the factor 3 is forward and backward, 2 bytes per value.
 /// Valid for    mixed-precision Adam, sequence parallel with tensor parallel, selective recomputation of attention.
 /// Not modelled fragmentation, buffers of the communication library (within the 5 %), activations of side stacks,
 ///              8-bit moments, weights kept in FP8, unequal first and last stages.
-/// Source       activations [korthikanti-2022] equation 4 without dropout; (1) [zero-2020] section 3.1 and
-/// [megatron-lm]
-///              distributed optimizer; interleaving [narayanan-2021] section 2.2.
+/// Source       activations [korthikanti-2022] equation 4 without dropout; (1) [zero-2020] section 3.1, optimizer state
+///              sharded, weights and gradients not; interleaving [narayanan-2021] section 2.2.
 /// Checked by   tests/unit/step/memory_test.cpp.
 namespace aif {
 namespace {
