@@ -108,7 +108,7 @@ using CompareCase = std::function<std::vector<Comparison>(const Node&, Reader&)>
 /// Training steps, with the software table beside the cases or, for cases from elsewhere, the shipped one.
 CompareCase training_step_comparer(const std::filesystem::path& folder, const Catalog& catalog) {
   return [&catalog, folder, table = std::vector<SoftwareEntry>()](const Node& node,
-                                                                 Reader& reader) mutable -> std::vector<Comparison> {
+                                                                  Reader& reader) mutable -> std::vector<Comparison> {
     if (table.empty()) {
       const std::filesystem::path beside = folder / "software.yaml";
       table = load_software_table(std::filesystem::exists(beside)
@@ -125,7 +125,8 @@ CompareCase training_step_comparer(const std::filesystem::path& folder, const Ca
 
 /// How each kind of case is read and simulated.
 std::map<std::string, CompareCase> kinds(const std::filesystem::path& folder, const Catalog& catalog) {
-  return {{"schedule", [&catalog, folder](const Node& node, Reader& reader) -> std::vector<Comparison> {
+  return {{"schedule",
+           [&catalog, folder](const Node& node, Reader& reader) -> std::vector<Comparison> {
              ScheduleCase reference;
              if (!Codec<ScheduleCase>::read(node, reference, reader, {})) {
                return {};
@@ -193,8 +194,8 @@ ValidationResult validate_file(const std::filesystem::path& file, const Catalog&
 namespace {
 
 nlohmann::ordered_json json_of(const ValidationSummary& s) {
-  return {{"n", s.n},           {"failed", s.failed},         {"mape", s.mape}, {"median_ape", s.median_ape},
-          {"p90_ape", s.p90_ape}, {"bias", s.bias}};
+  return {{"n", s.n},      {"failed", s.failed}, {"mape", s.mape}, {"median_ape", s.median_ape}, {"p90_ape", s.p90_ape},
+          {"bias", s.bias}};
 }
 
 }  // namespace
@@ -215,10 +216,8 @@ std::string to_json(const std::vector<ValidationResult>& results) {
                                                : "outside"},
                        {"reason", c.reason}});
     }
-    ordered_json entry = {{"file", result.file},
-                          {"kind", result.kind},
-                          {"cases", cases},
-                          {"summary", json_of(result.summary())}};
+    ordered_json entry = {
+        {"file", result.file}, {"kind", result.kind}, {"cases", cases}, {"summary", json_of(result.summary())}};
     for (const auto& [kind, members] : result.summaries()) {
       for (const auto& [name, summary] : members) {
         entry["by"][kind][name] = json_of(summary);

@@ -1,0 +1,255 @@
+#include "step/combine.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "step/data_parallel.hpp"
+
+namespace aif::step {
+namespace {
+
+/// A layer that the host cannot launch in time waits for it; in between the two blur.
+double wait_for_host(double gpu, double host) { return std::pow(std::pow(gpu, 4) + std::pow(host, 4), 0.25); }
+
+/// Factors of one job that every layer uses.
+struct Factors {
+  double gemm = 1, gemm_16 = 1, attention = 1, grouped = 1, cast = 1, routing_gain = 1, host = 0, gap = 0;
+};
+
+Factors factors_of(const Job& job, const Constants& c) {
+  Factors f;
+  f.gemm = job.machine.gemm(job.width()).training;
+  f.gemm_16 = job.machine.gemm_16.training;
+  f.attention = c.attention_forward * job.machine.attention.training;
+  if (job.software.first_generation_attention) {
+    f.attention *= job.machine.attention.first_generation;
+  }
+  const double years = job.software.date - 2026.0;
+  f.grouped = c.grouped_gemm * std::pow(c.grouped_gemm_gain_per_year, years);
+  f.routing_gain = std::pow(c.routing_gain_per_year, -years);
+  f.cast = c.cast * (job.format == NumberFormat::mxfp8 ? c.cast_block_scaled : 1.0);
+  f.host = c.host_floor * (job.software.before_2023() ? c.host_before_2023 : 1.0);
+  f.gap = c.layer_gap * (job.width() != MathWidth::bits16 ? c.layer_gap_low_precision : 1.0);
+  return f;
+}
+
+/// Exposed traffic of a layer in one pass.
+struct Exposed {
+  double tensor = 0, context = 0, expert = 0;
+};
+
+Exposed exposed_traffic(const Job& job, const Components& k, const Constants& c, const Factors& f, bool routed) {
+  Exposed e;
+  const double share =
+      job.software.tensor_overlap && job.layout.sequence_parallel ? c.tensor_exposed : c.tensor_exposed_without_overlap;
+  const LayerTraffic& t = k.traffic;
+  e.tensor = 2 * share * (t.tensor_domain / c.nvlink_achieved + t.tensor_network / c.nic_achieved + t.tensor_latency);
+  e.context = t.context / c.nvlink_achieved * c.context_exposed;
+  if (routed && job.layout.ep > 1) {
+    const double hidden = c.expert_exposed * f.routing_gain;
+    // Without interleaving a pipeline stage has no other micro-batch to hide the exchange under.
+    const bool can_hide = job.layout.pp == 1 || job.layout.vpp > 1;
+    e.expert = t.expert / c.nvlink_achieved * (can_hide ? hidden : std::max(1.0, hidden));
+  }
+  return e;
+}
+
+LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bool routed) {
+  const Factors f = factors_of(job, c);
+  Both core;
+  Both memory{k.element_wise_attention.forward * c.element_wise + k.cast_attention.forward * f.cast,
+              k.element_wise_attention.backward * c.element_wise + k.cast_attention.backward * f.cast};
+  if (job.software.fused_attention) {
+    core = {k.core / f.attention, k.core / f.attention * c.attention_backward};
+  } else {
+    core = {k.core / f.gemm_16, 2 * k.core / f.gemm_16};
+    memory.forward += k.softmax.forward * c.softmax;
+    memory.backward += k.softmax.backward * c.softmax;
+  }
+  Both products{k.linear_attention.forward / f.gemm + core.forward,
+                k.linear_attention.backward / f.gemm + core.backward};
+  Both gap{f.gap, 1.5 * f.gap};
+  double host = f.host;
+  if (routed) {
+    products.forward += (k.experts.forward / f.grouped + k.linear_shared.forward) / f.gemm;
+    products.backward += (k.experts.backward / f.grouped + k.linear_shared.backward) / f.gemm;
+    memory.forward += (k.routing.forward * c.routing_traffic + k.routing_cast.forward * f.cast) * f.routing_gain;
+    memory.backward += (k.routing.backward * c.routing_traffic + k.routing_cast.backward * f.cast) * f.routing_gain;
+    gap.forward += c.routing_gap * f.routing_gain;
+    gap.backward += 1.3 * c.routing_gap * f.routing_gain;
+    host += c.host_routing * f.routing_gain;
+  } else {
+    products.forward += k.linear_dense.forward / f.gemm;
+    products.backward += k.linear_dense.backward / f.gemm;
+    memory.forward += k.element_wise_dense.forward * c.element_wise + k.cast_dense.forward * f.cast;
+    memory.backward += k.element_wise_dense.backward * c.element_wise + k.cast_dense.backward * f.cast;
+  }
+  products.forward *= 1 + k.side_share;
+  products.backward *= 1 + k.side_share;
+
+  const Exposed e = exposed_traffic(job, k, c, f, routed);
+  const double gpu_forward = products.forward + memory.forward + gap.forward + e.tensor + e.expert + e.context;
+  const double gpu_backward = products.backward + memory.backward + gap.backward + e.tensor + e.expert + 2 * e.context;
+  LayerTime layer;
+  layer.forward = wait_for_host(gpu_forward, host);
+  layer.backward = wait_for_host(gpu_backward, 1.2 * host);
+  // What waiting for the host adds counts as gaps.
+  layer.gaps = gap.forward + gap.backward + (layer.forward - gpu_forward) + (layer.backward - gpu_backward);
+  layer.recomputation = k.recomputed * layer.forward;
+  if (job.layout.recompute == Recompute::selective) {
+    layer.recomputation += core.forward + (job.software.fused_attention ? 0.0 : k.softmax.forward * c.softmax);
+  }
+  layer.backward += layer.recomputation;
+  layer.products = products.forward + products.backward;
+  layer.memory_bound = memory.forward + memory.backward;
+  layer.tensor = 2 * e.tensor;
+  layer.expert = 2 * e.expert;
+  layer.context = 3 * e.context;
+  return layer;
+}
+
+/// Sums over all layers of the model, for one micro-batch.
+struct AllLayers {
+  LayerTime sum;
+  double per_layer_forward = 0, per_layer_backward = 0;
+  Both head;
+};
+
+AllLayers all_layers(const Job& job, const Components& k, const Constants& c) {
+  const LayerTime dense = k.dense_layers > 0 ? dense_layer(job, k, c) : LayerTime{};
+  const LayerTime routed = k.routed_layers > 0 ? routed_layer(job, k, c) : LayerTime{};
+  AllLayers all;
+  auto add = [&all](const LayerTime& l, double n) {
+    all.sum.forward += n * l.forward;
+    all.sum.backward += n * l.backward;
+    all.sum.products += n * l.products;
+    all.sum.memory_bound += n * l.memory_bound;
+    all.sum.recomputation += n * l.recomputation;
+    all.sum.tensor += n * l.tensor;
+    all.sum.context += n * l.context;
+    all.sum.expert += n * l.expert;
+    all.sum.gaps += n * l.gaps;
+  };
+  add(dense, static_cast<double>(k.dense_layers));
+  add(routed, static_cast<double>(k.routed_layers));
+  const double gemm_16 = job.machine.gemm_16.training;
+  all.head = {k.head.forward / gemm_16, k.head.backward / gemm_16};
+  const double accumulation = k.accumulation * static_cast<double>(job.layout.pp);
+  all.sum.backward += accumulation;
+  all.sum.memory_bound += accumulation;
+  const auto extra = static_cast<double>(job.model.prediction_layers);
+  if (extra > 0) {
+    add(k.routed_layers > 0 ? routed : dense, extra);
+    all.sum.forward += extra * all.head.forward;
+    all.sum.backward += extra * all.head.backward;
+    all.sum.products += extra * (all.head.forward + all.head.backward);
+  }
+  const auto layers = static_cast<double>(job.model.layers);
+  all.per_layer_forward = all.sum.forward / layers;
+  all.per_layer_backward = all.sum.backward / layers;
+  return all;
+}
+
+double send_time(const Job& job, const Components& k, const Constants& c) {
+  const bool young = job.layout.vpp > 1 || !job.software.before_2023();
+  return (k.traffic.pipeline_network / c.nic_achieved + k.traffic.pipeline_fixed) *
+         (job.software.blocking_pipeline ? 2.0 : 1.0) * (young ? c.pipeline_exposed : c.pipeline_exposed_before_2023);
+}
+
+/// Extra time of 8-bit training in its first year.
+double first_year(const Job& job, const Constants& c) {
+  // Transformer Engine, the first stack to train in FP8, came out at the end of 2022 [transformer-engine].
+  constexpr double release = 2022.8;
+  return job.format == NumberFormat::fp8 ? 1 + c.fp8_first_year * std::exp(-(job.software.date - release) / 0.3) : 1.0;
+}
+
+struct Pipeline {
+  double total = 0, slowest = 0, bubble = 0, sends = 0;
+};
+
+/// Equation (1), with the longest stage and the rest.
+Pipeline pipeline_time(const Job& job, const AllLayers& all, double send) {
+  const double m = job.micro_batches();
+  const double sum = all.sum.both() + all.head.forward + all.head.backward;
+  const auto p = static_cast<double>(job.layout.pp);
+  const auto v = static_cast<double>(job.layout.vpp);
+  if (job.layout.pp == 1) {
+    return {m * sum, sum, 0, 0};
+  }
+  const std::vector<std::int64_t> layers = stage_layers(job.model.layers, job.layout.pp, job.model.routed.has_value());
+  const double layer = all.per_layer_forward + all.per_layer_backward;
+  const auto most = static_cast<double>(*std::max_element(layers.begin(), layers.end()));
+  const double last = static_cast<double>(layers.back()) * layer + all.head.forward + all.head.backward;
+  Pipeline result;
+  result.slowest = std::max(most * layer, last);
+  const double x = 2 * send * v;
+  result.bubble = (sum - result.slowest) / v;
+  result.sends = m * x + (p - 1) * x / v;
+  result.total = m * result.slowest + result.bubble + result.sends;
+  return result;
+}
+
+}  // namespace
+
+LayerTime dense_layer(const Job& job, const Components& parts, const Constants& constants) {
+  return layer_time(job, parts, constants, false);
+}
+LayerTime routed_layer(const Job& job, const Components& parts, const Constants& constants) {
+  return layer_time(job, parts, constants, true);
+}
+
+StageTimes stage_times(const Job& job, const Components& parts, const Constants& constants) {
+  const AllLayers all = all_layers(job, parts, constants);
+  const double factor = first_year(job, constants);
+  StageTimes times;
+  for (std::int64_t n : stage_layers(job.model.layers, job.layout.pp, job.model.routed.has_value())) {
+    times.forward.push_back(factor * static_cast<double>(n) * all.per_layer_forward);
+    times.backward.push_back(factor * static_cast<double>(n) * all.per_layer_backward);
+  }
+  times.forward.back() += factor * all.head.forward;
+  times.backward.back() += factor * all.head.backward;
+  times.send = job.layout.pp > 1 ? factor * send_time(job, parts, constants) : 0.0;
+  return times;
+}
+
+StepTime step_time(const Job& job, const Components& parts, const Constants& c) {
+  const AllLayers all = all_layers(job, parts, c);
+  const Pipeline pipeline = pipeline_time(job, all, job.layout.pp > 1 ? send_time(job, parts, c) : 0.0);
+  const double m = job.micro_batches();
+  const double young = first_year(job, c);
+  StepTime t;
+
+  // The slowest stage's time by what it does, in the proportions of the whole model.
+  const double sum = all.sum.both() + all.head.forward + all.head.backward;
+  const double scale = m * pipeline.slowest / sum;
+  t.products = scale * (all.sum.products + all.head.forward + all.head.backward);
+  t.memory_bound = scale * all.sum.memory_bound;
+  t.recomputation = scale * all.sum.recomputation;
+  t.gaps = scale * all.sum.gaps;
+  t.tensor = scale * all.sum.tensor;
+  t.context = scale * all.sum.context;
+  t.expert = scale * all.sum.expert;
+  t.bubble = pipeline.bubble;
+  t.pipeline = pipeline.sends;
+  t.fixed = pipeline.total * (young - 1);
+  if (job.layout.pp == 1) {
+    constexpr double host_link = 200e9;  // chip to chip, each direction, half the nominal rate [nvidia-gh200-datasheet]
+    t.host_spill = c.host_offload_exposed * 2 * m * parts.spilled / host_link;
+  }
+  const double compute = pipeline.total * young + t.host_spill;
+
+  const DataParallelTime dp = data_parallel_time(job, parts.held, compute, c);
+  t.data_parallel = dp.exposed;
+  t.data_parallel_raw = dp.raw;
+  t.optimizer = optimizer_time(job, parts.held, c);
+  const double before = compute + t.data_parallel + t.optimizer;
+  const double spread = c.straggler_per_doubling * std::max(0.0, std::log2(static_cast<double>(job.gpus) / 8));
+  const double old = job.software.before_2023() ? c.before_2023 : 1.0;
+  t.stragglers = before * spread;
+  t.fixed += before * (1 + spread) * (old - 1) + c.fixed_per_step;
+  t.total = before * (1 + spread) * old + c.fixed_per_step;
+  return t;
+}
+
+}  // namespace aif::step

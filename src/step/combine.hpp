@@ -1,0 +1,58 @@
+#pragma once
+
+#include "step/components.hpp"
+
+namespace aif::step {
+
+/// Where a step's time goes, in seconds of the critical path. The parts add up to total.
+struct StepTime {
+  double total = 0;
+  double products = 0;      ///< matrix products and attention, of the slowest stage
+  double memory_bound = 0;  ///< element-wise work, casts, routing, softmax, accumulation
+  double gaps = 0;          ///< launch gaps and layers that wait for the host
+  double recomputation = 0;
+  double tensor = 0, context = 0, expert = 0;  ///< exposed traffic inside layers
+  double pipeline = 0;                         ///< exposed sends between stages
+  double bubble = 0;                           ///< filling and draining, waiting for the slowest stage
+  double data_parallel = 0;                    ///< exposed reduction of gradients and gathering of parameters
+  double optimizer = 0;
+  double host_spill = 0;
+  double stragglers = 0;
+  double fixed = 0;  ///< per step, and software factors of early stacks
+
+  double data_parallel_raw = 0;  ///< before overlap; not part of the sum
+};
+
+/// Time of one layer for one micro-batch.
+struct LayerTime {
+  double forward = 0, backward = 0;
+  double products = 0, memory_bound = 0, recomputation = 0, tensor = 0, context = 0, expert = 0, gaps = 0;
+  [[nodiscard]] double both() const { return forward + backward; }
+};
+
+/// Stage times of a pipeline, from which either the closed form or the simulation makes a step.
+struct StageTimes {
+  std::vector<double> forward, backward;  ///< of one micro-batch on each stage, head on the last [s]
+  double send = 0;                        ///< exposed part of one send of a micro-batch between neighbours [s]
+};
+
+LayerTime dense_layer(const Job& job, const Components& parts, const Constants& constants);
+LayerTime routed_layer(const Job& job, const Components& parts, const Constants& constants);
+StageTimes stage_times(const Job& job, const Components& parts, const Constants& constants);
+
+/// Closed form of a pipelined step.
+///
+/// What it computes  time of one optimizer step
+/// Equation     pipeline  m (max_j s_j + x) + (sum_j s_j - max_j s_j + (p - 1) x) / v,  x = 2 v send          (1)
+///              step      (pipeline y + D + O) (1 + c log2(N/8)) z + fixed                                   (2)
+///              layer     ((kernels + gaps + exposed traffic)^4 + host^4)^(1/4), each direction              (3)
+/// Symbols      s_j time of stage j for a micro-batch, forward and backward [s]; m micro-batches; p stages; v chunks;
+///              D exposed data-parallel traffic, O optimizer [s]; N GPUs; c straggler, y, z software factors
+/// Valid for    1F1B and interleaved schedules; exact for equal stages: (m + (p - 1)/v)(f + b)
+/// Not modelled contention between jobs, jitter within a step, input pipelines
+/// Source       (1) [megatron-sc21] section 2.2, extended to unequal stages; (2), (3) forms chosen here, constants
+///              calibrated (models/calibration)
+/// Checked by   tests/unit/step/combine_test.cpp, simulate_test.cpp; accuracy in tests/validation
+StepTime step_time(const Job& job, const Components& parts, const Constants& constants);
+
+}  // namespace aif::step

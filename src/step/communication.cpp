@@ -1,0 +1,95 @@
+#include "step/communication.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace aif::step {
+namespace {
+
+constexpr double send_latency = 15e-6;  ///< of one send between stages [s]; estimate, range 5e-6 to 30e-6
+/// Bytes of an expert all-to-all that stay inside the domain shorten the share on the adapters by about a half when
+/// the group spans a few domains; with 0.9 of the adapters' rate. Estimate; no case of the given set depends on it.
+constexpr double expert_network_share = 0.9 * 1.5;
+
+void tensor(const Job& job, LayerTraffic& traffic) {
+  const Machine& machine = job.machine;
+  const auto t = static_cast<double>(job.layout.tp);
+  if (job.layout.tp == 1) {
+    return;
+  }
+  const double activations = 2 * job.tokens_per_rank() * job.model.hidden;
+  const double moved = 2 * activations * (t - 1) / t;
+  if (job.layout.tp > machine.domain) {
+    traffic.tensor_latency = 4 * machine.domain_latency;
+    traffic.tensor_network = moved / (machine.nic * static_cast<double>(machine.domain));
+    return;
+  }
+  const bool split = job.sequence_split();
+  traffic.tensor_domain = moved / (split ? machine.gather_bus : machine.all_reduce_bus);
+  traffic.tensor_latency = (split ? 2 : 1) * machine.domain_latency;
+}
+
+void context(const Job& job, LayerTraffic& traffic) {
+  const Layout& l = job.layout;
+  if (l.cp == 1) {
+    return;
+  }
+  const auto t = static_cast<double>(l.tp);
+  const double bytes =
+      2 * 2 * job.tokens_per_rank() * job.model.kv_heads * job.model.head_dim / t * static_cast<double>(l.cp - 1);
+  const double bus = job.machine.gather_bus;
+  traffic.context = bytes / (l.tp * l.cp <= job.machine.domain ? bus : std::min(bus, job.machine.nic));
+}
+
+void expert(const Job& job, LayerTraffic& traffic) {
+  if (!job.model.routed) {
+    return;
+  }
+  const auto ep = static_cast<double>(job.layout.ep);
+  const double bytes = job.tokens_per_rank() * job.model.routed->top_k * job.model.hidden * 2 * (ep - 1) / ep;
+  const bool inside = job.layout.ep <= std::min(job.machine.domain, job.gpus);
+  const double bus =
+      inside ? job.machine.gather_bus : std::min(job.machine.gather_bus, job.machine.nic * expert_network_share);
+  traffic.expert = 2 * (bytes / bus + job.machine.domain_latency);
+}
+
+void pipeline(const Job& job, LayerTraffic& traffic) {
+  const Layout& l = job.layout;
+  if (l.pp == 1) {
+    return;
+  }
+  const bool between = l.tp * l.cp * l.dp >= job.machine.domain || job.gpus > job.machine.domain;
+  const bool split = l.vpp > 1 || job.software.scatter_gather_sends;
+  const double bytes = 2 * job.tokens_per_rank() * job.model.hidden / (split ? static_cast<double>(l.tp) : 1.0);
+  traffic.pipeline_network = between ? bytes / job.machine.nic : 0.0;
+  traffic.pipeline_fixed = send_latency + (between ? 0.0 : bytes / job.machine.gather_bus);
+}
+
+}  // namespace
+
+double bus_bandwidth(double ranks, double per_domain, const Machine& machine, const Constants& c) {
+  const double inside = machine.gather_bus * c.nvlink_achieved;
+  return ranks <= per_domain ? inside : std::min(inside, machine.nic * c.nic_achieved * per_domain);
+}
+
+double gather_time(double bytes, double ranks, double per_domain, double message_bytes, const Machine& machine,
+                   const Constants& c) {
+  if (ranks <= 1 || bytes <= 0) {
+    return 0;
+  }
+  const double domains = std::ceil(ranks / per_domain);
+  const double messages = std::max(1.0, bytes / message_bytes);
+  const double latency = machine.domain_latency + c.network_hop_latency * (domains > 1 ? domains - 1 : 0);
+  return bytes * (ranks - 1) / ranks / bus_bandwidth(ranks, per_domain, machine, c) + messages * latency;
+}
+
+LayerTraffic layer_traffic(const Job& job) {
+  LayerTraffic traffic;
+  tensor(job, traffic);
+  context(job, traffic);
+  expert(job, traffic);
+  pipeline(job, traffic);
+  return traffic;
+}
+
+}  // namespace aif::step

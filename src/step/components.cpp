@@ -1,0 +1,130 @@
+#include "step/components.hpp"
+
+#include <algorithm>
+
+namespace aif::step {
+namespace {
+
+void add(Both& sum, const Operator& op, double seconds) {
+  (op.direction == Direction::forward ? sum.forward : sum.backward) += seconds;
+}
+
+void price_attention(const LayerOperators& layer, const Job& job, Components& c) {
+  for (const Operator& op : layer.attention) {
+    const double t = price(op, job.machine);
+    switch (op.part) {
+      case Part::linear:
+        add(c.linear_attention, op, t);
+        break;
+      case Part::core:
+        c.core += t;
+        break;
+      case Part::softmax:
+        add(c.softmax, op, t);
+        break;
+      case Part::cast:
+        add(c.cast_attention, op, t);
+        break;
+      default:
+        add(c.element_wise_attention, op, t);
+        break;
+    }
+  }
+  if (job.model.window && job.software.fused_attention) {
+    const double g = job.model.global_share;
+    c.core *= g + (1 - g) * window_share(*job.model.window, static_cast<double>(job.sequence));
+  }
+}
+
+void price_feed_forward(const LayerOperators& layer, const Job& job, Components& c) {
+  for (const Operator& op : layer.dense) {
+    const double t = price(op, job.machine);
+    switch (op.part) {
+      case Part::linear:
+        add(c.linear_dense, op, t);
+        break;
+      case Part::cast:
+        add(c.cast_dense, op, t);
+        break;
+      default:
+        add(c.element_wise_dense, op, t);
+        break;
+    }
+  }
+  for (const Operator& op : layer.routed) {
+    const double t = price(op, job.machine);
+    switch (op.part) {
+      case Part::experts:
+        add(c.experts, op, t);
+        break;
+      case Part::linear:
+        add(c.linear_shared, op, t);
+        break;
+      case Part::routing:
+        add(c.routing, op, t);
+        break;
+      default:
+        add(c.routing_cast, op, t);
+        break;
+    }
+  }
+}
+
+/// Linear work of side stacks over that of the backbone's layers, by parameters times tokens.
+double side_share(const ModelShape& m, const HeldParameters& held, const Layout& layout) {
+  if (m.side_params_per_token <= 0) {
+    return 0;
+  }
+  const double own = m.side_params / static_cast<double>(layout.pp * layout.tp);
+  const double backbone =
+      (held.dense - held.embedding - own) * static_cast<double>(layout.pp) * static_cast<double>(layout.tp);
+  return backbone > 0 ? m.side_params_per_token / backbone : 0;
+}
+
+}  // namespace
+
+Components components_of(const Job& job) {
+  Components c;
+  const LayerOperators layer = layer_operators(job);
+  price_attention(layer, job, c);
+  price_feed_forward(layer, job, c);
+  for (const Operator& op : head_operators(job)) {
+    add(c.head, op, price(op, job.machine));
+  }
+  c.dense_layers = job.model.layers;
+  if (job.model.routed) {
+    c.dense_layers = std::min(job.model.layers, job.model.routed->dense_layers);
+    c.routed_layers = job.model.layers - c.dense_layers;
+  }
+  c.traffic = layer_traffic(job);
+  c.held = held_parameters(job);
+  c.side_share = side_share(job.model, c.held, job.layout);
+  c.recomputed = recomputed_share(job);
+  c.spilled = spilled_bytes(job);
+  if (!job.software.fused_accumulation && job.micro_batches() > 1) {
+    c.accumulation = memory_time((2 + 2 * job.gradient_bytes()) * (c.held.dense + c.held.experts), job.machine);
+  }
+  return c;
+}
+
+std::vector<PricedOperator> priced_operators(const Job& job) {
+  std::vector<PricedOperator> list;
+  const LayerOperators layer = layer_operators(job);
+  const auto layers = static_cast<double>(job.model.layers);
+  const double dense =
+      job.model.routed ? std::min(layers, static_cast<double>(job.model.routed->dense_layers)) : layers;
+  auto take = [&list, &job](const std::vector<Operator>& operators, double count) {
+    for (const Operator& op : operators) {
+      if (count > 0) {
+        list.push_back({op, count, price(op, job.machine), origin_of(op, job.machine)});
+      }
+    }
+  };
+  take(layer.attention, layers);
+  take(layer.dense, dense);
+  take(layer.routed, layers - dense);
+  take(head_operators(job), 1);
+  return list;
+}
+
+}  // namespace aif::step

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "document/record.hpp"
+
+namespace aif::step {
+
+/// How data-parallel ranks share the state of training. replicated: nothing; zero1: optimizer state; zero2: and
+/// gradients; fsdp: and weights (ZeRO-3); hsdp: fsdp within a group, replicated between groups.
+enum class Sharding { replicated, zero1, zero2, fsdp, hsdp };
+
+/// What the backward pass computes again. least: as little as fits in memory.
+enum class Recompute { none, selective, full, least };
+
+/// Who does what. dp is what is left of the GPUs; expert parallelism lies inside tp x cp x dp.
+struct Layout {
+  std::int64_t tp = 1, pp = 1, vpp = 1, cp = 1, ep = 1, dp = 1;
+  bool sequence_parallel = true;
+  Sharding sharding = Sharding::zero1;
+  std::optional<std::int64_t> sharding_group;  ///< ranks that share state; all if absent
+  std::int64_t micro_batch = 1;                ///< sequences
+  std::int64_t global_batch = 1;               ///< sequences
+  Recompute recompute = Recompute::least;
+};
+
+/// "tp8 pp16 vpp2 cp1 ep1 dp128 mb1"
+std::string short_name(const Layout& layout);
+
+struct Job;
+/// Everything that does not divide, each with the numbers and the nearest valid choice; empty if the job can be laid
+/// out. Uneven stages are allowed without interleaving: the last stages get fewer layers.
+std::vector<std::string> layout_problems(const Job& job);
+/// Throws SimulationError with the problems.
+void check_layout(const Job& job);
+
+/// Layers of each pipeline stage, first to last. Rules: equal if they divide; if layers + 2 divides, the first and
+/// the last stage have one less (embedding and head count as layers); otherwise the last stage has the rest.
+/// With routed layers that do not divide the last stage is at least one short.
+std::vector<std::int64_t> stage_layers(std::int64_t layers, std::int64_t stages, bool routed);
+
+}  // namespace aif::step
+
+namespace aif {
+template <>
+struct EnumNames<step::Sharding> {
+  static std::vector<std::string> names() { return {"replicated", "zero1", "zero2", "fsdp", "hsdp"}; }
+};
+template <>
+struct EnumNames<step::Recompute> {
+  static std::vector<std::string> names() { return {"none", "selective", "full", "unstated"}; }
+};
+}  // namespace aif

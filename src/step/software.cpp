@@ -1,0 +1,49 @@
+#include "step/software.hpp"
+
+/// Default features by year, from the release notes and papers of Megatron-LM, NeMo and PyTorch:
+///   2021   pipeline sends split over the tensor-parallel group [megatron-sc21]; attention unfused; dropout
+///   2022.3 sequence parallelism and weight gradients accumulated inside the product [megatron-recompute]
+///   2023   fused attention [flash-attention], overlap of tensor-parallel traffic with products and of gradient
+///          reduction with the backward pass in NeMo and PyTorch FSDP; dropout leaves pre-training
+///   2024   BF16 gradients reduced in 2 bytes by the vendor's recipes
+namespace aif {
+
+const Record<step::SoftwareSpec>& Fields<step::SoftwareSpec>::get() {
+  using S = step::SoftwareSpec;
+  static const Record<S> record =
+      Record<S>("software", "What the training framework does, as far as it decides the time of a step.")
+          .required("date", &S::date, "Date of the stack, as a year with a fraction.", between(2018, 2040))
+          .optional("fused_attention", &S::fused_attention, "Scores stay on chip.")
+          .optional("first_generation_attention", &S::first_generation_attention, "First release of fused attention.")
+          .optional("sequence_parallel", &S::sequence_parallel, "The stack can split norms over the tensor group.")
+          .optional("tensor_overlap", &S::tensor_overlap, "Tensor-parallel traffic runs under matrix products.")
+          .optional("data_overlap", &S::data_overlap, "Gradient reduction and gathers run under compute.")
+          .optional("scatter_gather_sends", &S::scatter_gather_sends, "Sends between stages are split over tp.")
+          .optional("fused_accumulation", &S::fused_accumulation, "Weight gradients accumulate inside the product.")
+          .optional("blocking_pipeline", &S::blocking_pipeline, "Transfers of a micro-batch are posted in turn.")
+          .optional("dropout", &S::dropout, "Dropout after attention and feed-forward part.")
+          .optional("gradient_bytes", &S::gradient_bytes, "Bytes of a reduced gradient element.", between(1, 8))
+          .optional("optimizer_state_bytes", &S::optimizer_state_bytes, "Bytes of optimizer state per parameter.",
+                    between(0, 32));
+  return record;
+}
+
+namespace step {
+
+SoftwareSpec default_software(double date) {
+  SoftwareSpec software;
+  software.date = date;
+  software.sequence_parallel = date >= 2022.3;
+  software.fused_accumulation = date >= 2022.3;
+  software.fused_attention = date >= 2023;
+  software.tensor_overlap = date >= 2023;
+  software.data_overlap = date >= 2023;
+  software.dropout = date < 2023;
+  if (date >= 2024) {
+    software.gradient_bytes = 2.0;
+  }
+  return software;
+}
+
+}  // namespace step
+}  // namespace aif

@@ -1,0 +1,149 @@
+#include "validation/training_case.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "document/yaml.hpp"
+
+namespace aif {
+
+template <>
+struct Fields<CaseRouting> {
+  static const Record<CaseRouting>& get() {
+    static const Record<CaseRouting> record =
+        Record<CaseRouting>("routing", "Experts of a layer.")
+            .required("experts", &CaseRouting::experts, "Routed experts.", at_least(1))
+            .required("topk", &CaseRouting::topk, "Experts per token.", at_least(1))
+            .optional("shared_experts", &CaseRouting::shared_experts, "Experts of every token.", at_least(0))
+            .required("expert_ffn", &CaseRouting::expert_ffn, "Width of an expert.", at_least(1))
+            .optional("first_dense_layers", &CaseRouting::first_dense_layers, "Layers without routing.", at_least(0));
+    return record;
+  }
+};
+
+template <>
+struct Fields<CaseModel> {
+  static const Record<CaseModel>& get() {
+    static const Record<CaseModel> record =
+        Record<CaseModel>("model", "Shape of the model.")
+            .required("name", &CaseModel::name, "Its name.")
+            .required("layers", &CaseModel::layers, "Layers.", between(1, 10000))
+            .required("hidden", &CaseModel::hidden, "Width of the residual stream.", at_least(1))
+            .required("ffn_hidden", &CaseModel::ffn_hidden, "Width of the feed-forward part.", at_least(1))
+            .required("heads", &CaseModel::heads, "Attention heads.", at_least(1))
+            .required("kv_heads", &CaseModel::kv_heads, "Heads of keys and values.", at_least(1))
+            .required("vocab", &CaseModel::vocab, "Vocabulary.", at_least(1))
+            .optional("head_dim", &CaseModel::head_dim, "Width of a head; hidden / heads if absent.", at_least(1))
+            .required("mlp", &CaseModel::mlp, "Feed-forward part.")
+            .optional("attention", &CaseModel::attention,
+                      "\"MLA q_lora1536 kv_lora512 qk_nope128 qk_rope64 v128\" or "
+                      "\"alternating sliding window 128 / full\".")
+            .optional("mtp_layers", &CaseModel::mtp_layers, "Layers that predict further tokens.")
+            .optional("moe", &CaseModel::moe, "Experts.")
+            .optional("params", &CaseModel::params, "As published.")
+            .optional("active_params", &CaseModel::active_params, "As published.");
+    return record;
+  }
+};
+
+template <>
+struct Fields<CaseParallel> {
+  static const Record<CaseParallel>& get() {
+    static const Record<CaseParallel> record =
+        Record<CaseParallel>("parallel", "The layout.")
+            .required("tp", &CaseParallel::tp, "Tensor parallel.", at_least(1))
+            .required("pp", &CaseParallel::pp, "Pipeline stages.", at_least(1))
+            .required("vpp", &CaseParallel::vpp, "Chunks per stage.", at_least(1))
+            .required("cp", &CaseParallel::cp, "Context parallel.", at_least(1))
+            .required("ep", &CaseParallel::ep, "Expert parallel.", at_least(1))
+            .required("dp", &CaseParallel::dp, "Data parallel.", at_least(1))
+            .required("data_sharding", &CaseParallel::data_sharding, "What data-parallel ranks share.")
+            .required("sequence_parallel", &CaseParallel::sequence_parallel, "Norms split over the tensor ranks.")
+            .optional("sharding_group", &CaseParallel::sharding_group, "Ranks that share state.", at_least(1));
+    return record;
+  }
+};
+
+template <>
+struct Fields<CaseMeasured> {
+  static const Record<CaseMeasured>& get() {
+    static const Record<CaseMeasured> record =
+        Record<CaseMeasured>("measured", "What was published.")
+            .required("step_time", &CaseMeasured::step_time, "Of one optimizer step.", positive())
+            .optional("peak_memory", &CaseMeasured::peak_memory, "Of one GPU.", positive());
+    return record;
+  }
+};
+
+const Record<TrainingStepCase>& Fields<TrainingStepCase>::get() {
+  using T = TrainingStepCase;
+  static const Record<T> record =
+      Record<T>("training step", "A published measurement of a training step.")
+          .required("id", &T::id, "Name of the case.")
+          .required("source", &T::source, "Who measured; the key into software.yaml.")
+          .optional("provenance", &T::provenance, "Where it was read.")
+          .required("gpu", &T::gpu, "The GPU.")
+          .required("gpus", &T::gpus, "How many.", at_least(1))
+          .required("nvlink_domain", &T::nvlink_domain, "GPUs of the fast domain.", at_least(1))
+          .required("nic_per_gpu", &T::nic_per_gpu, "Adapter bandwidth per GPU and direction.", positive())
+          .required("model", &T::model, "Shape of the model.")
+          .required("sequence", &T::sequence, "Tokens of a sequence.", at_least(1))
+          .required("parallel", &T::parallel, "The layout.")
+          .required("micro_batch", &T::micro_batch, "Sequences of a micro-batch.", at_least(1))
+          .required("global_batch", &T::global_batch, "Sequences of a step.", at_least(1))
+          .required("recompute", &T::recompute, "Activation recomputation.")
+          .required("precision", &T::precision, "Format of matrix products.")
+          .required("measured", &T::measured, "What was published.")
+          .optional("step_time_is", &T::step_time_is, "measured, or derived from a rate.")
+          .optional("confidence", &T::confidence, "In the transcription.")
+          .optional("presumed", &T::presumed, "Fields that the source does not state.")
+          .optional("notes", &T::notes, "Remarks.");
+  return record;
+}
+
+template <>
+struct Fields<SoftwareEntry> {
+  static const Record<SoftwareEntry>& get() {
+    static const Record<SoftwareEntry> record =
+        Record<SoftwareEntry>("software entry", "What the stack behind a source did.")
+            .required("source", &SoftwareEntry::source, "Part of the source of its cases.")
+            .optional("notes", &SoftwareEntry::notes, "Part of their notes.")
+            .required("reference", &SoftwareEntry::reference, "Where the features are documented.")
+            .required("software", &SoftwareEntry::software, "The features.");
+    return record;
+  }
+};
+
+bool TrainingStepCase::presumes(const std::string& field) const {
+  return std::find(presumed.begin(), presumed.end(), field) != presumed.end();
+}
+
+std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file) {
+  Diagnostics diagnostics;
+  const Node root = load_document(file, diagnostics);
+  diagnostics.throw_if_errors();
+  Reader reader(diagnostics);
+  std::vector<SoftwareEntry> table;
+  const Node* stacks = root.find("stacks");
+  if (stacks == nullptr) {
+    reader.error(code::missing_key, root.mark(), "a list of stacks is missing", "stacks: [...]");
+  } else {
+    Codec<std::vector<SoftwareEntry>>::read(*stacks, table, reader, {});
+  }
+  diagnostics.throw_if_errors();
+  return table;
+}
+
+const step::SoftwareSpec& software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table) {
+  for (const SoftwareEntry& entry : table) {
+    if (reference.source.find(entry.source) != std::string::npos &&
+        reference.notes.find(entry.notes) != std::string::npos) {
+      return entry.software;
+    }
+  }
+  throw SimulationError("the software of \"" + reference.source +
+                        "\" is not known; add an entry to software.yaml beside the cases");
+}
+
+}  // namespace aif

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "document/record.hpp"
+#include "step/job.hpp"
+
+/// Published measurements of a training step: the format of the cases, as written.
+namespace aif {
+
+struct CaseRouting {
+  std::int64_t experts = 0;
+  std::int64_t topk = 0;
+  std::int64_t shared_experts = 0;
+  std::int64_t expert_ffn = 0;
+  std::int64_t first_dense_layers = 0;
+};
+
+enum class CaseMlp { gelu, swiglu, relu2 };
+
+struct CaseModel {
+  std::string name;
+  std::int64_t layers = 0, hidden = 0, ffn_hidden = 0, heads = 0, kv_heads = 0, vocab = 0;
+  std::optional<std::int64_t> head_dim;
+  CaseMlp mlp = CaseMlp::gelu;
+  std::string attention;   ///< in words; empty: full attention
+  std::string mtp_layers;  ///< "1", or with a remark if the source does not say
+  std::optional<CaseRouting> moe;
+  std::optional<double> params, active_params;  ///< as published; not used
+};
+
+enum class CaseSharding { unstated, replicated, zero1, zero2, fsdp, hsdp };
+
+struct CaseParallel {
+  std::int64_t tp = 1, pp = 1, vpp = 1, cp = 1, ep = 1, dp = 1;
+  CaseSharding data_sharding = CaseSharding::unstated;
+  bool sequence_parallel = false;
+  std::optional<std::int64_t> sharding_group;
+};
+
+struct CaseMeasured {
+  Duration step_time;
+  std::optional<DataSize> peak_memory;
+};
+
+struct TrainingStepCase {
+  std::string id, source, provenance, gpu;
+  std::int64_t gpus = 0;
+  std::int64_t nvlink_domain = 8;
+  DataRate nic_per_gpu;
+  CaseModel model;
+  std::int64_t sequence = 0;
+  CaseParallel parallel;
+  std::int64_t micro_batch = 1, global_batch = 1;
+  step::Recompute recompute = step::Recompute::least;  ///< "unstated" is least
+  step::NumberFormat precision = step::NumberFormat::bf16;
+  CaseMeasured measured;
+  std::string step_time_is, confidence, notes;
+  std::vector<std::string> presumed;  ///< fields that the source does not state
+
+  [[nodiscard]] bool presumes(const std::string& field) const;
+};
+
+/// What the stack behind a source did: the first entry counts whose `source` is part of the case's source and whose
+/// `notes`, if any, is part of its notes.
+struct SoftwareEntry {
+  std::string source;
+  std::string notes;
+  std::string reference;  ///< where the features are documented
+  step::SoftwareSpec software;
+};
+
+/// Reads tests/validation/software.yaml.
+std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file);
+/// Throws SimulationError if no entry matches: a stack that is not known is not guessed.
+const step::SoftwareSpec& software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table);
+
+template <>
+struct EnumNames<CaseMlp> {
+  static std::vector<std::string> names() { return {"gelu", "swiglu", "relu2"}; }
+};
+template <>
+struct EnumNames<CaseSharding> {
+  static std::vector<std::string> names() { return {"unstated", "replicated", "zero1", "zero2", "fsdp", "hsdp"}; }
+};
+template <>
+struct Fields<TrainingStepCase> {
+  static const Record<TrainingStepCase>& get();
+};
+
+}  // namespace aif

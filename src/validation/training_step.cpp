@@ -1,0 +1,215 @@
+#include "validation/training_step.hpp"
+
+#include <array>
+#include <charconv>
+#include <limits>
+#include <map>
+
+#include "core/text.hpp"
+#include "step/footprint.hpp"
+
+namespace aif {
+namespace {
+
+using namespace step;
+
+/// Names of GPUs in the cases and in the catalog.
+const std::map<std::string, std::string>& catalog_names() {
+  static const std::map<std::string, std::string> names{
+      {"a100-sxm-40gb", "a100-40-sxm"}, {"a100-sxm-80gb", "a100-80-sxm"}, {"h100-sxm-80gb", "h100-sxm"},
+      {"h200-sxm-141gb", "h200-sxm"},   {"h800-sxm-80gb", "h800-sxm"},    {"b200-sxm-180gb", "b200-sxm"},
+      {"gb200-nvl72", "gb200"},         {"b300-sxm-270gb", "b300-sxm"},   {"gb300-nvl72", "gb300"}};
+  return names;
+}
+
+/// The number that follows `key` in `text`, as 1536 in "q_lora1536".
+double number_after(const std::string& text, const std::string& key) {
+  const std::size_t at = text.find(key);
+  double number = 0;
+  if (at != std::string::npos) {
+    const char* begin = text.data() + at + key.size();
+    std::from_chars(begin, text.data() + text.size(), number);
+  }
+  if (number <= 0) {
+    throw SimulationError("cannot read " + key + " in the attention \"" + text + "\"");
+  }
+  return number;
+}
+
+void read_attention(const std::string& text, ModelShape& shape) {
+  if (text.starts_with("MLA")) {
+    shape.latent = LatentShape{number_after(text, "q_lora"), number_after(text, "kv_lora"),
+                               number_after(text, "qk_rope"), number_after(text, "qk_nope"), number_after(text, " v")};
+  } else if (text.starts_with("alternating sliding window ")) {
+    shape.window = number_after(text, "window ");
+    shape.global_share = 0.5;
+  } else if (!text.empty()) {
+    throw SimulationError("unknown attention \"" + text + "\"");
+  }
+}
+
+ModelShape shape_of_case(const CaseModel& model) {
+  auto real = [](std::int64_t n) { return static_cast<double>(n); };
+  ModelShape shape;
+  shape.layers = model.layers;
+  shape.hidden = real(model.hidden);
+  shape.ffn = real(model.ffn_hidden);
+  shape.heads = real(model.heads);
+  shape.kv_heads = real(model.kv_heads);
+  shape.head_dim = model.head_dim ? real(*model.head_dim) : shape.hidden / shape.heads;
+  shape.vocab = real(model.vocab);
+  constexpr std::array kinds{MlpKind::gelu, MlpKind::swiglu, MlpKind::squared_relu};
+  shape.mlp = kinds[static_cast<std::size_t>(model.mlp)];
+  shape.rotary = shape.mlp != MlpKind::gelu;
+  read_attention(model.attention, shape);
+  if (model.moe) {
+    const CaseRouting& m = *model.moe;
+    shape.routed =
+        RoutedShape{real(m.experts), real(m.shared_experts), real(m.topk), real(m.expert_ffn), m.first_dense_layers};
+  }
+  shape.prediction_layers = model.mtp_layers == "1" ? 1 : 0;
+  return shape;
+}
+
+Sharding sharding_of(const TrainingStepCase& reference, const SoftwareSpec& software) {
+  const CaseParallel& p = reference.parallel;
+  switch (p.data_sharding) {
+    case CaseSharding::unstated:
+      return software.before_2023() ? Sharding::replicated : Sharding::zero1;
+    case CaseSharding::replicated:
+      return Sharding::replicated;
+    case CaseSharding::zero1:
+      return Sharding::zero1;
+    case CaseSharding::zero2:
+      return Sharding::zero2;
+    case CaseSharding::fsdp:
+    case CaseSharding::hsdp:
+      break;
+  }
+  if (reference.presumes("data_sharding") && (p.pp > 1 || p.ep > 1 || p.tp > 1)) {
+    return Sharding::zero1;
+  }
+  return p.data_sharding == CaseSharding::fsdp ? Sharding::fsdp : Sharding::hsdp;
+}
+
+/// The fastest of the layouts that fit, by the model with prior constants; as given if none fits.
+Layout tuned(const Job& given, const TrainingStepCase& reference, const GpuSpec& gpu, const Calibration& calibration) {
+  const bool tune_batch = reference.presumes("micro_batch");
+  const bool tune_chunks = reference.presumes("vpp") && reference.notes.find("interleaved") != std::string::npos &&
+                           given.layout.pp > 1 && given.model.layers % given.layout.pp == 0;
+  if (!tune_batch && !tune_chunks) {
+    return given.layout;
+  }
+  Job job = given;
+  job.machine = machine_of(gpu, given.machine.domain, reference.nic_per_gpu, calibration, Belief::prior);
+  const Constants prior = constants_of(calibration.global, Belief::prior);
+  const std::int64_t per_replica = given.layout.global_batch / given.layout.dp;
+  Layout best = given.layout;
+  double best_time = std::numeric_limits<double>::infinity();
+  auto consider = [&](std::int64_t batch, std::int64_t chunks) {
+    job.layout.micro_batch = batch;
+    job.layout.vpp = chunks;
+    if (chunks > 1 && (per_replica / batch) % job.layout.pp != 0) {
+      return;
+    }
+    const Recompute recompute = job.layout.recompute == Recompute::least ? Recompute::full : job.layout.recompute;
+    if (footprint(job, recompute).total() > job.machine.memory) {
+      return;
+    }
+    const double time = step_time(job, components_of(job), prior).total;
+    if (time < best_time) {
+      best_time = time;
+      best = job.layout;
+    }
+  };
+  for (std::int64_t batch : {1, 2, 4, 8, 16}) {
+    if (!tune_batch && batch > 1) {
+      break;
+    }
+    const std::int64_t size = tune_batch ? batch : given.layout.micro_batch;
+    if (per_replica % size != 0) {
+      continue;
+    }
+    for (std::int64_t chunks = 1; chunks <= 6; ++chunks) {
+      if (!tune_chunks) {
+        consider(size, given.layout.vpp);
+        break;
+      }
+      if ((given.model.layers / given.layout.pp) % chunks == 0) {
+        consider(size, chunks);
+      }
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& software, const Catalog& catalog,
+                 const step::Calibration& calibration) {
+  const auto name = catalog_names().find(reference.gpu);
+  if (name == catalog_names().end()) {
+    std::vector<std::string> known;
+    for (const auto& [from, to] : catalog_names()) {
+      known.push_back(from);
+    }
+    throw SimulationError("unknown GPU \"" + reference.gpu + "\". " + suggest(reference.gpu, known));
+  }
+  const Ref<GpuSpec> gpu = catalog.get<GpuSpec>(name->second);
+  Job job;
+  job.model = shape_of_case(reference.model);
+  job.software = software_of(reference, software);
+  job.gpus = reference.gpus;
+  job.sequence = reference.sequence;
+  job.format = reference.precision;
+  const CaseParallel& p = reference.parallel;
+  job.layout = {p.tp,
+                p.pp,
+                p.vpp,
+                p.cp,
+                p.ep,
+                p.dp,
+                p.sequence_parallel,
+                sharding_of(reference, job.software),
+                p.sharding_group,
+                reference.micro_batch,
+                reference.global_batch,
+                reference.recompute};
+  job.machine = machine_of(*gpu, reference.nvlink_domain, reference.nic_per_gpu, calibration);
+  (void)job.machine.gemm(job.width());  // the GPU must have the precision
+  check_layout(job);
+  job.layout = tuned(job, reference, *gpu, calibration);
+  return job;
+}
+
+std::vector<Comparison> compare_training_step(const TrainingStepCase& reference,
+                                              const std::vector<SoftwareEntry>& software, const Catalog& catalog,
+                                              const step::Calibration& calibration) {
+  const Job job = job_of(reference, software, catalog, calibration);
+  const StepTime time = step_time(job, components_of(job), constants_of(calibration.global));
+  Comparison step;
+  step.id = reference.id;
+  step.unit = "s";
+  step.measured = reference.measured.step_time.si();
+  step.simulated = time.total;
+  step.tolerance = std::numeric_limits<double>::infinity();
+  step.groups = {{"source", reference.source},
+                 {"gpu", reference.gpu},
+                 {"precision", EnumNames<NumberFormat>::names()[static_cast<std::size_t>(reference.precision)]},
+                 {"model", reference.model.moe ? "mixture of experts" : "dense"}};
+  std::vector<Comparison> list{step};
+  if (reference.measured.peak_memory) {
+    Comparison memory = step;
+    memory.id += "/peak_memory";
+    memory.unit = "GiB";
+    memory.measured = reference.measured.peak_memory->in(gibibytes);
+    memory.simulated = bytes(running_footprint(job).total()).in(gibibytes);
+    memory.figure = "peak_memory";
+    list.front().figure = "step_time";
+    list.push_back(memory);
+  }
+  list.front().figure = "step_time";
+  return list;
+}
+
+}  // namespace aif
