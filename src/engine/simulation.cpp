@@ -1,10 +1,14 @@
 #include "engine/simulation.hpp"
 
-#include <simgrid/version.h>
+// SimGrid's smaller headers need its log header before them.
 #include <xbt/log.h>
-#include <cmath>
-#include <simgrid/kernel/Timer.hpp>
+
 #include <simgrid/s4u.hpp>
+
+#include <simgrid/version.h>
+#include <simgrid/kernel/Timer.hpp>
+
+#include <cmath>
 #include <vector>
 
 #include "core/contracts.hpp"
