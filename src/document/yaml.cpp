@@ -8,7 +8,6 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <sstream>
@@ -16,6 +15,7 @@
 
 #include "core/text.hpp"
 #include "document/source_text.hpp"
+#include "document/yaml_wording.hpp"
 
 namespace aif {
 
@@ -314,38 +314,6 @@ class Nothing : public YAML::EventHandler {
   Diagnostics& diagnostics_;
 };
 
-struct Wording {
-  std::string_view library;
-  const char* message;
-  const char* hint;
-};
-
-/// What the YAML library says, in words for people who do not know its grammar.
-Wording reword(std::string_view text) {
-  static constexpr std::array wordings{
-      Wording{"end of map not found", "this line does not fit into the mapping around it",
-              "check the indentation and that every key is followed by \": \""},
-      Wording{"end of map flow not found", "a \"{\" is not closed, or a comma is missing", ""},
-      Wording{"end of sequence not found", "this line does not fit into the list around it",
-              "list items start with \"- \" at the same indentation"},
-      Wording{"end of sequence flow not found", "a \"[\" is not closed, or a comma is missing", ""},
-      Wording{"illegal map value", "a \": \" is not expected here",
-              "put a text that holds \": \" into quotes, and check the indentation"},
-      Wording{"illegal map key", "a key is not expected here", "check the indentation"},
-      Wording{"illegal block entry", "a list item is not expected here", "check the indentation"},
-      Wording{"unknown token", "this character cannot start a value", "put the text into quotes"},
-      Wording{"illegal EOF in scalar", "the file ends inside a quoted text", "a closing quote is missing above"},
-      Wording{"illegal flow end", "a closing bracket without an opening one", ""},
-      Wording{"the referenced anchor is not defined", "this alias names an anchor that is not defined above it", ""},
-  };
-  for (const Wording& wording : wordings) {
-    if (text.starts_with(wording.library)) {
-      return wording;
-    }
-  }
-  return {text, nullptr, ""};
-}
-
 /// Whether the line of `where` is indented with a tab, which explains most errors in it.
 bool has_tab_in_front(const SourceLocation& where, const std::string& text) {
   std::size_t start = 0;
@@ -369,7 +337,7 @@ void report_syntax(const YAML::Exception& error, const std::string& text, const 
     diagnostics.error(code::not_yaml, where, "", "a tab is used for indentation", "indent with spaces");
     return;
   }
-  const Wording wording = reword(error.msg);
+  const detail::Wording wording = detail::reword_yaml_error(error.msg);
   diagnostics.error(
       code::not_yaml, where, "",
       wording.message != nullptr ? std::string(wording.message) : "not valid YAML: " + printable(error.msg),
