@@ -112,6 +112,10 @@ ResolvedScenario load_scenario_text(const std::string& text, const std::string& 
                                     const std::vector<Override>& overrides) {
   Diagnostics diagnostics;
   Node document = parse_yaml(std::make_shared<const SourceFile>(SourceFile{name, text}), diagnostics);
+  if (const Node* parent = document.is_map() ? document.find("extends") : nullptr) {
+    diagnostics.error(code::bad_extends, parent->mark().location(), "extends",
+                      "only a scenario in a file can extend another", "Save the text to a file beside its parent.");
+  }
   return resolve(std::move(document), folder, catalog, overrides, diagnostics);
 }
 

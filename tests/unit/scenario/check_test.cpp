@@ -99,6 +99,21 @@ TEST_CASE("dates at the borders of the period") {
   CHECK(mentions(told_of_delivery("2027-01-31"), "after the scenario's end"));
 }
 
+TEST_CASE("work of any kind starts within the period") {
+  const auto told_of_start = [](const std::string& date) {
+    Text text;
+    text.workloads =
+        "workloads: [{kind: batch, name: bags, operator: lab, placement: {pools: [hall/h100]}, bags_per_day: 1, "
+        "gpu_time_per_bag: 100 h, start: " +
+        date + "}]\n";
+    return findings(text.yaml());
+  };
+  CHECK(mentions(told_of_start("2026-12-31"), "before the scenario does"));
+  CHECK(told_of_start("2027-01-01").empty());
+  CHECK(told_of_start("2027-01-30").empty());
+  CHECK(mentions(told_of_start("2027-01-31"), "after the scenario's end"));
+}
+
 TEST_CASE("layouts that divide are accepted") {
   CHECK(told_of_training("model: llama-3.1-8b, gpus: 128, parallel: {tensor: 4, pipeline: 4, virtual_stages: 8}")
             .empty());

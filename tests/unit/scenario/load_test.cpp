@@ -100,6 +100,10 @@ TEST_CASE("a scenario extends another: mappings merge, lists replace") {
   CHECK(child.spec.outputs.max_events == 200'000);
 }
 
+TEST_CASE("a text without a file cannot extend one") {
+  CHECK(mentions(findings("extends: base.yaml\nname: child\n"), "only a scenario in a file can extend another"));
+}
+
 TEST_CASE("findings of reading and of checking come together") {
   Text text;
   text.head += "colour: red\n";
