@@ -238,7 +238,8 @@ const Record<TenantsSpec>& Fields<TenantsSpec>::get() {
                     "24 relative weights of arrivals by local hour, from midnight; flat if not given.", between(0, 1e6))
           .optional("weekend_factor", &T::weekend_factor, "Arrivals on Saturdays and Sundays over weekdays.",
                     between(0, 10))
-          .required("sizes", &T::sizes, "GPUs of a job and how often: {1: 0.6, 8: 0.3, 64: 0.1}.", between(0, 1e9))
+          .required("sizes", &T::sizes, "GPUs of a job and how often: {\"1\": 0.6, \"8\": 0.3, \"64\": 0.1}.",
+                    between(0, 1e9))
           .optional("duration_median", &T::duration_median, "Median run time, e.g. 1 h.", above_zero_to(years(1).si()))
           .optional("duration_sigma", &T::duration_sigma,
                     "Spread: standard deviation of the logarithm of the run time.", between(0, 5))
