@@ -1,7 +1,8 @@
 #include "campaign/collect.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
+#include <span>
 
 #include "grid/tariff.hpp"
 
@@ -84,9 +85,11 @@ SiteResult collect_site(World& world, std::size_t s, double now_s, Result& resul
   site.feed = spec.feed;
   site.utility = state.totals(now_s);
   const Tariff tariff(*spec.tariff);
+  const std::span<const double> quarters(state.quarter_hour_j());
+  const auto begun = std::min(quarters.size(), static_cast<std::size_t>(std::ceil(now_s / 900.0)));
   Bill bill;
   for (const Bill& month :
-       tariff.monthly_bills(world.spec().start, state.quarter_hour_j(), spec.contract.value_or(spec.feed))) {
+       tariff.monthly_bills(world.spec().start, quarters.first(begun), spec.contract.value_or(spec.feed))) {
     bill += month;
   }
   site.utility.bill = bill.total();
