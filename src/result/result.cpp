@@ -39,8 +39,8 @@ const char* event_kind_name(EventKind kind) {
 
 double goodput(const UseTimes& uses) {
   auto used = [&](Use use) { return uses[static_cast<std::size_t>(use)]; };
-  const Duration allocated =
-      used(Use::training) + used(Use::rollback) + used(Use::checkpoint) + used(Use::restart) + used(Use::starved);
+  // Waiting for data is not among it: others may use the machines meanwhile.
+  const Duration allocated = used(Use::training) + used(Use::rollback) + used(Use::checkpoint) + used(Use::restart);
   return allocated.si() > 0 ? used(Use::training) / allocated : 0.0;
 }
 
