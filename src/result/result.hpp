@@ -66,8 +66,7 @@ struct UtilityTotals {
 struct WorkTotals {
   double tokens_trained = 0;       ///< kept
   FlopCount training_flops;        ///< model FLOPs of the tokens kept
-  FlopCount peak_flops;            ///< what the GPUs in the Use::training, rollback, checkpoint, restart and starved time could
-                                   ///< have done at the precision's dense peak
+  FlopCount peak_flops;            ///< dense peak of the GPUs at the precision over the Use::training time
   double runs_finished = 0;
   double tokens_home = 0;
   double tokens_export = 0;
