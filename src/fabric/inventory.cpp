@@ -99,36 +99,36 @@ std::int64_t build(FabricInventory& fabric, const Leaf& leaf) {
 
 }  // namespace
 
-FabricInventory fabric_inventory(const FabricSpec& spec, std::int64_t endpoints) {
+FabricInventory fabric_inventory(const FabricSpec& fabric, std::int64_t endpoints) {
   AIF_EXPECT(endpoints >= 0);
-  AIF_EXPECT(spec.leaf && spec.optic);
-  const SwitchSpec& device = *spec.leaf;
+  AIF_EXPECT(fabric.leaf && fabric.optic);
+  const SwitchSpec& device = *fabric.leaf;
   if (*device.ports < 2) {
     throw SimulationError(fmt::format("switch {} has {} port; a fabric needs two.", device.name, *device.ports));
   }
-  const std::int64_t tiers = std::clamp<std::int64_t>(spec.tiers, 1, 3);
-  const Leaf leaf = divide(*device.ports, spec.oversubscription);
+  const std::int64_t tiers = std::clamp<std::int64_t>(fabric.tiers, 1, 3);
+  const Leaf leaf = divide(*device.ports, fabric.oversubscription);
 
-  FabricInventory fabric;
-  fabric.endpoints = endpoints;
-  fabric.max_endpoints = capacity(leaf, tiers);
-  if (endpoints > fabric.max_endpoints) {
+  FabricInventory inventory;
+  inventory.endpoints = endpoints;
+  inventory.max_endpoints = capacity(leaf, tiers);
+  if (endpoints > inventory.max_endpoints) {
     throw SimulationError(fmt::format("{} network ports do not fit into {} {} of {} ({}, oversubscription {}). {}",
                                       grouped(static_cast<double>(endpoints)), tiers, tiers == 1 ? "tier" : "tiers",
-                                      device.name, capacity_in_words(leaf, tiers), grouped(spec.oversubscription),
+                                      device.name, capacity_in_words(leaf, tiers), grouped(fabric.oversubscription),
                                       remedy(tiers)));
   }
   if (endpoints == 0) {
-    return fabric;
+    return inventory;
   }
-  const std::int64_t cables = build(fabric, leaf);
-  const double ports_per_module = std::max(1.0, std::floor(*spec.optic->rate / *device.port_rate + 1e-9));
+  const std::int64_t cables = build(inventory, leaf);
+  const double ports_per_module = std::max(1.0, std::floor(*fabric.optic->rate / *device.port_rate + 1e-9));
   const double modules =
       static_cast<double>(endpoints) * (1 + 1 / ports_per_module) + 2 * static_cast<double>(cables) / ports_per_module;
-  fabric.optics = static_cast<std::int64_t>(std::ceil(modules - 1e-9));
-  fabric.power = *device.power * static_cast<double>(fabric.leaves + fabric.spines + fabric.cores) +
-                 *spec.optic->power * static_cast<double>(fabric.optics);
-  return fabric;
+  inventory.optics = static_cast<std::int64_t>(std::ceil(modules - 1e-9));
+  inventory.power = *device.power * static_cast<double>(inventory.leaves + inventory.spines + inventory.cores) +
+                    *fabric.optic->power * static_cast<double>(inventory.optics);
+  return inventory;
 }
 
 }  // namespace aif

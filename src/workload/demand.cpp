@@ -92,7 +92,7 @@ double sessions_open(const SessionsSpec& sessions, ZonedInstant hour) {
 }
 
 TenantDraw::TenantDraw(const TenantsSpec& spec, ZonedInstant start, RandomStream stream)
-    : spec_(spec), start_(start), stream_(std::move(stream)) {
+    : spec_(spec), start_(start), stream_(stream) {
   double sum = 0;
   for (const auto& [text, weight] : spec.sizes) {
     std::int64_t gpus = 0;

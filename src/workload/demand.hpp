@@ -21,10 +21,10 @@ double sessions_open(const SessionsSpec& sessions, ZonedInstant hour);
 
 /// A tenant's job as drawn.
 struct TenantJob {
-  double gap_s = 0;        ///< after the job before
+  double gap_s = 0;  ///< after the job before
   std::int64_t gpus = 1;
-  double duration_s = 0;   ///< if nothing fails
-  double walltime_s = 0;   ///< requested
+  double duration_s = 0;  ///< if nothing fails
+  double walltime_s = 0;  ///< requested
 };
 
 /// Draws a tenant stream: non-homogeneous Poisson arrivals by thinning, sizes by weight, log-normal
