@@ -48,25 +48,27 @@ Found find_family(const GpuSpec& gpu, const Calibration& calibration) {
   return {&at->second, nullptr};
 }
 
-/// Scales a family's rates to a GPU that it does not name, by data-sheet peaks; everything becomes a default.
+/// Prices a GPU that no family names: its data-sheet peaks and its catalog efficiency in large products, with the
+/// shape dependence of the family. Everything becomes a default.
 void scale_to(const GpuSpec& gpu, const FamilyCalibration& family, Machine& machine) {
-  // Peaks of the GPUs whose kernels the families hold, dense BF16 [FLOP/s] and link [B/s]: nvidia-a100-datasheet,
+  // Peak [FLOP/s] and link [B/s] of the GPUs whose kernels the families hold: nvidia-a100-datasheet,
   // nvidia-h100-datasheet, nvidia-blackwell-brief.
   const double peak = family.name == "a100" ? 312e12 : family.name == "h100" ? 989e12 : 2500e12;
   const double link = family.name == "a100" ? 300e9 : family.name == "h100" ? 450e9 : 900e9;
   const double factor = gpu.bf16.value.si() / peak;
-  auto scale = [&gpu, peak](GemmConstants& gemm, double own_peak, double family_ratio) {
-    gemm.rate *= own_peak / (peak * family_ratio);
+  auto scale = [&gpu](GemmConstants& gemm, double own_peak) {
+    gemm.rate = own_peak * *gpu.training_efficiency;
+    gemm.training = 1;
     gemm.origin = Origin::scaled;
   };
-  scale(machine.gemm_16, gpu.bf16.value.si(), 1);
+  scale(machine.gemm_16, gpu.bf16.value.si());
   if (gpu.fp8 && machine.gemm_8) {
-    scale(*machine.gemm_8, gpu.fp8->value.si(), 2);
+    scale(*machine.gemm_8, gpu.fp8->value.si());
   } else {
     machine.gemm_8.reset();
   }
   if (gpu.fp4 && machine.gemm_4) {
-    scale(*machine.gemm_4, gpu.fp4->value.si(), 6);
+    scale(*machine.gemm_4, gpu.fp4->value.si());
   } else {
     machine.gemm_4.reset();
   }

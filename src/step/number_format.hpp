@@ -28,17 +28,14 @@ constexpr double operand_bytes(MathWidth width) {
   return width == MathWidth::bits16 ? 2.0 : width == MathWidth::bits8 ? 1.0 : 0.5625;
 }
 
-/// Scenarios say fp8 and fp4; fp4 is nvfp4 here.
-constexpr NumberFormat format_of(Precision precision) {
+/// Scenarios say fp8 and fp4. FP4 is nvfp4; FP8 is mxfp8 where tensor cores take block scales (Blackwell and later),
+/// as the vendor's recipes do there, else fp8 with one scale per tensor.
+constexpr NumberFormat format_of(Precision precision, bool block_scales) {
   switch (precision) {
-    case Precision::bf16:
-      return NumberFormat::bf16;
-    case Precision::fp16:
-      return NumberFormat::fp16;
-    case Precision::fp8:
-      return NumberFormat::fp8;
-    case Precision::fp4:
-      break;
+    case Precision::bf16: return NumberFormat::bf16;
+    case Precision::fp16: return NumberFormat::fp16;
+    case Precision::fp8: return block_scales ? NumberFormat::mxfp8 : NumberFormat::fp8;
+    case Precision::fp4: break;
   }
   return NumberFormat::nvfp4;
 }

@@ -87,15 +87,15 @@ std::map<std::string, std::map<std::string, ValidationSummary>> ValidationResult
       groups["figure"][comparison.figure].push_back(&comparison);
     }
     if (comparison.figure == figure) {
-      for (const auto& [kind, name] : comparison.groups) {
-        groups[kind][name].push_back(&comparison);
+      for (const auto& [property, name] : comparison.groups) {
+        groups[property][name].push_back(&comparison);
       }
     }
   }
   std::map<std::string, std::map<std::string, ValidationSummary>> summaries;
-  for (const auto& [kind, members] : groups) {
+  for (const auto& [property, members] : groups) {
     for (const auto& [name, list] : members) {
-      summaries[kind][name] = summarise(list);
+      summaries[property][name] = summarise(list);
     }
   }
   return summaries;

@@ -1,0 +1,73 @@
+#include "step/identity.hpp"
+
+#include <cstring>
+#include <initializer_list>
+
+namespace aif::step {
+namespace {
+
+class Bytes {
+ public:
+  void put(std::initializer_list<double> numbers) {
+    for (const double number : numbers) {
+      char raw[sizeof number];
+      std::memcpy(raw, &number, sizeof number);
+      text_.append(raw, sizeof raw);
+    }
+  }
+  void put(const GemmConstants& g) { put({g.rate, g.fill, g.tile, g.wave, g.memory, g.training}); }
+  void put(const std::optional<GemmConstants>& g) {
+    put({g ? 1.0 : 0.0});
+    put(g.value_or(GemmConstants{}));
+  }
+  std::string text_;
+};
+
+double real(std::int64_t number) { return static_cast<double>(number); }
+
+void put_model(const ModelShape& m, Bytes& bytes) {
+  bytes.put({real(m.layers), m.hidden, m.ffn, m.heads, m.kv_heads, m.head_dim, m.vocab, static_cast<double>(m.mlp),
+             m.rotary ? 1.0 : 0.0, m.causal ? 1.0 : 0.0, m.window.value_or(-1), m.global_share,
+             real(m.prediction_layers), m.side_params, m.side_params_per_token});
+  const LatentShape l = m.latent.value_or(LatentShape{});
+  bytes.put({l.q_rank, l.kv_rank, l.rope, l.nope, l.value});
+  const RoutedShape r = m.routed.value_or(RoutedShape{});
+  bytes.put({r.experts, r.shared, r.top_k, r.width, real(r.dense_layers)});
+}
+
+void put_machine(const Machine& m, Bytes& bytes) {
+  bytes.put({m.sms, m.memory_bandwidth, m.memory, m.coherent_host ? 1.0 : 0.0, m.gather_bus, m.all_reduce_bus,
+             m.domain_latency, real(m.domain), m.nic});
+  bytes.put(m.gemm_16);
+  bytes.put(m.gemm_8);
+  bytes.put(m.gemm_4);
+  const AttentionConstants& a = m.attention;
+  bytes.put({a.rate_128, a.rate_64, a.start, a.wave, a.memory, a.training, a.first_generation});
+}
+
+void put_layout(const Layout& l, Bytes& bytes) {
+  bytes.put({real(l.tp), real(l.pp), real(l.vpp), real(l.cp), real(l.ep), real(l.dp), l.sequence_parallel ? 1.0 : 0.0,
+             static_cast<double>(l.sharding), real(l.sharding_group.value_or(-1)), real(l.micro_batch),
+             real(l.global_batch), static_cast<double>(l.recompute)});
+}
+
+void put_software(const SoftwareSpec& s, Bytes& bytes) {
+  bytes.put({s.date, s.fused_attention ? 1.0 : 0.0, s.first_generation_attention ? 1.0 : 0.0,
+             s.sequence_parallel ? 1.0 : 0.0, s.tensor_overlap ? 1.0 : 0.0, s.data_overlap ? 1.0 : 0.0,
+             s.scatter_gather_sends ? 1.0 : 0.0, s.fused_accumulation ? 1.0 : 0.0, s.blocking_pipeline ? 1.0 : 0.0,
+             s.dropout ? 1.0 : 0.0, s.gradient_bytes.value_or(-1), s.optimizer_state_bytes});
+}
+
+}  // namespace
+
+std::string identity(const Job& job) {
+  Bytes bytes;
+  put_model(job.model, bytes);
+  put_machine(job.machine, bytes);
+  put_layout(job.layout, bytes);
+  put_software(job.software, bytes);
+  bytes.put({real(job.gpus), real(job.sequence), static_cast<double>(job.format)});
+  return bytes.text_;
+}
+
+}  // namespace aif::step

@@ -1,0 +1,121 @@
+#include "step/presume.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/contracts.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace aif::step {
+namespace {
+
+/// Routing efficiency of the fabrics that the calibration's measurements ran on; what FabricSpec assumes by default.
+constexpr double usual_routing = 0.9;
+
+/// Sequences of a step: at least one per replica, and a whole number of them each.
+std::int64_t whole_batch(const StepSpec& spec, std::int64_t replicas) {
+  const double sequences = spec.batch_tokens / static_cast<double>(spec.sequence);
+  const auto real_replicas = static_cast<double>(replicas);
+  if (!(sequences >= real_replicas * (1 - 1e-9))) {
+    throw SimulationError(
+        fmt::format("a batch of {} sequences of {} tokens is less than one for each of {} replicas; use {} tokens",
+                    grouped(sequences), spec.sequence, replicas, replicas * spec.sequence));
+  }
+  return static_cast<std::int64_t>(std::ceil(sequences / real_replicas * (1 - 1e-9))) * replicas;
+}
+
+Layout layout_from(const StepSpec& spec) {
+  const ParallelSpec& p = spec.parallel;
+  if (std::min({p.tensor, p.pipeline, p.virtual_stages, p.context, p.expert, spec.sequence, spec.gpus}) < 1) {
+    throw SimulationError("every degree of parallelism, the sequence and the GPUs must be at least 1");
+  }
+  Layout layout;
+  layout.tp = p.tensor;
+  layout.pp = p.pipeline;
+  layout.vpp = p.virtual_stages;
+  layout.cp = p.context;
+  layout.ep = p.expert;
+  const std::int64_t replica = p.tensor * p.pipeline * p.context;
+  if (spec.gpus % replica != 0) {
+    const std::int64_t below = std::max<std::int64_t>(1, spec.gpus / replica) * replica;
+    throw SimulationError(
+        fmt::format("replicas of {} GPUs (tensor {} x pipeline {} x context {}) do not divide them; use {} GPUs",
+                    replica, p.tensor, p.pipeline, p.context, below));
+  }
+  layout.dp = spec.gpus / replica;
+  layout.global_batch = whole_batch(spec, layout.dp);
+  layout.sequence_parallel = p.tensor > 1;
+  return layout;
+}
+
+}  // namespace
+
+Job job_from(const StepSpec& spec, const Calibration& calibration) {
+  AIF_EXPECT(spec.model != nullptr && spec.system != nullptr && spec.fabric != nullptr);
+  try {
+    Job job;
+    job.model = shape_of(*spec.model);
+    job.gpus = spec.gpus;
+    job.sequence = spec.sequence;
+    job.format = format_of(spec.precision, spec.system->gpu->fp4.has_value());
+    job.layout = layout_from(spec);
+    const SystemSpec& system = *spec.system;
+    const double share = spec.fabric->routing_efficiency / usual_routing / spec.fabric->oversubscription;
+    job.machine = machine_of(*system.gpu, system.gpus_per_node * system.nodes_per_domain,
+                             system.nic_bandwidth.value * share, calibration);
+    job.software = default_software(SoftwareSpec{}.date);
+    (void)job.machine.gemm(job.width());
+    // A schedule with several chunks is taken to reach the closed form also where the micro-batches are no multiple of
+    // the stages, as bidirectional schedules do.
+    Job whole_groups = job;
+    if (job.layout.vpp > 1) {
+      const std::int64_t group = job.layout.dp * job.layout.pp;
+      whole_groups.layout.global_batch = (job.layout.global_batch + group - 1) / group * group;
+    }
+    check_layout(whole_groups);
+    return job;
+  } catch (const SimulationError& error) {
+    throw SimulationError(
+        fmt::format("{} on {} GPUs cannot be laid out: {}.", spec.model->name, spec.gpus, error.what()));
+  }
+}
+
+bool fits(const Job& job) { return running_footprint(job).total() <= job.machine.memory; }
+
+Job with_best_choices(const Job& job, const Constants& constants) {
+  Job best = job;
+  double best_time = std::numeric_limits<double>::infinity();
+  double least_memory = std::numeric_limits<double>::infinity();
+  const std::int64_t per_replica = job.layout.global_batch / job.layout.dp;
+  const bool may_shard_weights = job.layout.pp == 1 && job.layout.ep == 1 && job.layout.dp * job.layout.cp > 1;
+  for (const Sharding sharding : {Sharding::zero1, Sharding::fsdp}) {
+    if (sharding == Sharding::fsdp && !may_shard_weights) {
+      continue;
+    }
+    for (const std::int64_t batch : {1, 2, 4, 8}) {
+      const bool divides = per_replica % batch == 0;
+      if (!divides || (batch > 1 && job.layout.vpp > 1 && (per_replica / batch) % job.layout.pp != 0)) {
+        continue;
+      }
+      Job candidate = job;
+      candidate.layout.sharding = sharding;
+      candidate.layout.micro_batch = batch;
+      const double memory = running_footprint(candidate).total();
+      const bool fitting = memory <= job.machine.memory;
+      const double time = fitting ? step_time(candidate, components_of(candidate), constants).total
+                                  : std::numeric_limits<double>::infinity();
+      if (time < best_time || (!std::isfinite(best_time) && memory < least_memory)) {
+        best = candidate;
+        best_time = time;
+        least_memory = memory;
+      }
+    }
+  }
+  return best;
+}
+
+}  // namespace aif::step
