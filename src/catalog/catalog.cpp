@@ -33,7 +33,7 @@ Node parse_file(const std::filesystem::path& path, Diagnostics& diagnostics) {
   auto source = std::make_shared<SourceFile>();
   source->name = path.string();
   source->text = read_text_file(path, DocumentLimits{}.file_bytes);
-  return parse_yaml(std::move(source), diagnostics);
+  return parse_yaml(source, diagnostics);
 }
 
 /// The first keys of an entry say what it is; they must agree with where it lies.

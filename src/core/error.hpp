@@ -32,7 +32,7 @@ enum class Severity { note, warning, error };
 /// One finding about the user's input: what is wrong, where, and what to write instead.
 struct Diagnostic {
   Severity severity = Severity::error;
-  std::string code;      ///< stable, searchable: "AIF-E012"
+  std::string code;  ///< stable, searchable: "AIF-E012"
   SourceLocation where;
   std::string path;      ///< breadcrumb of keys: "sites[2].feed"
   std::string message;   ///< problem, with the value that was read
@@ -42,24 +42,24 @@ struct Diagnostic {
 
 /// Codes of the diagnostics, by kind of mistake. Documented in docs/errors.md.
 namespace code {
-inline constexpr const char* not_readable = "AIF-E001";       // missing, a directory, too large, not text
-inline constexpr const char* not_yaml = "AIF-E002";           // syntax
-inline constexpr const char* too_complex = "AIF-E003";        // depth, size, alias expansion
+inline constexpr const char* not_readable = "AIF-E001";  // missing, a directory, too large, not text
+inline constexpr const char* not_yaml = "AIF-E002";      // syntax
+inline constexpr const char* too_complex = "AIF-E003";   // depth, size, alias expansion
 inline constexpr const char* duplicate_key = "AIF-E004";
-inline constexpr const char* bad_extends = "AIF-E005";        // cycle, missing parent, escaping path
+inline constexpr const char* bad_extends = "AIF-E005";  // cycle, missing parent, escaping path
 inline constexpr const char* unknown_key = "AIF-E010";
 inline constexpr const char* missing_key = "AIF-E011";
-inline constexpr const char* wrong_kind = "AIF-E012";         // a list where a mapping is wanted
-inline constexpr const char* bad_number = "AIF-E013";         // not a number, NaN, infinite
-inline constexpr const char* bad_unit = "AIF-E014";           // missing, unknown or of another dimension
+inline constexpr const char* wrong_kind = "AIF-E012";  // a list where a mapping is wanted
+inline constexpr const char* bad_number = "AIF-E013";  // not a number, NaN, infinite
+inline constexpr const char* bad_unit = "AIF-E014";    // missing, unknown or of another dimension
 inline constexpr const char* out_of_range = "AIF-E015";
-inline constexpr const char* unknown_name = "AIF-E016";       // enum value, catalog entry, reference
-inline constexpr const char* contradiction = "AIF-E020";      // two places disagree
-inline constexpr const char* infeasible = "AIF-E021";         // cannot be built or powered
+inline constexpr const char* unknown_name = "AIF-E016";   // enum value, catalog entry, reference
+inline constexpr const char* contradiction = "AIF-E020";  // two places disagree
+inline constexpr const char* infeasible = "AIF-E021";     // cannot be built or powered
 inline constexpr const char* bad_dates = "AIF-E022";
-inline constexpr const char* bad_override = "AIF-E023";       // --set and its like
-inline constexpr const char* bad_source = "AIF-E024";         // a catalog number without a source
-inline constexpr const char* unusual = "AIF-W001";            // accepted, but worth a look
+inline constexpr const char* bad_override = "AIF-E023";  // --set and its like
+inline constexpr const char* bad_source = "AIF-E024";    // a catalog number without a source
+inline constexpr const char* unusual = "AIF-W001";       // accepted, but worth a look
 }  // namespace code
 
 class Error : public std::runtime_error {

@@ -94,7 +94,7 @@ constexpr int attempts = 1000;
 
 fs::path make_scratch_directory(const fs::path& target) {
   for (int attempt = 0; attempt < attempts; ++attempt) {
-    const fs::path candidate = sibling(target, "partial", attempt);
+    fs::path candidate = sibling(target, "partial", attempt);
     if (::mkdir(candidate.c_str(), 0777) == 0) {
       return candidate;
     }

@@ -29,9 +29,15 @@ struct Dimension {
 
 constexpr Dimension combine(Dimension a, Dimension b, int sign) {
   auto sum = [sign](signed char x, signed char y) { return static_cast<signed char>(x + sign * y); };
-  return {sum(a.time, b.time),     sum(a.energy, b.energy),           sum(a.data, b.data),
-          sum(a.flop, b.flop),     sum(a.temperature, b.temperature), sum(a.won, b.won),
-          sum(a.dollar, b.dollar), sum(a.mass, b.mass),               sum(a.volume, b.volume),
+  return {sum(a.time, b.time),
+          sum(a.energy, b.energy),
+          sum(a.data, b.data),
+          sum(a.flop, b.flop),
+          sum(a.temperature, b.temperature),
+          sum(a.won, b.won),
+          sum(a.dollar, b.dollar),
+          sum(a.mass, b.mass),
+          sum(a.volume, b.volume),
           sum(a.length, b.length)};
 }
 
@@ -67,10 +73,22 @@ class Quantity {
     return value_ / unit(1.0).si();
   }
 
-  constexpr Quantity& operator+=(Quantity other) { value_ += other.value_; return *this; }
-  constexpr Quantity& operator-=(Quantity other) { value_ -= other.value_; return *this; }
-  constexpr Quantity& operator*=(double factor) { value_ *= factor; return *this; }
-  constexpr Quantity& operator/=(double divisor) { value_ /= divisor; return *this; }
+  constexpr Quantity& operator+=(Quantity other) {
+    value_ += other.value_;
+    return *this;
+  }
+  constexpr Quantity& operator-=(Quantity other) {
+    value_ -= other.value_;
+    return *this;
+  }
+  constexpr Quantity& operator*=(double factor) {
+    value_ *= factor;
+    return *this;
+  }
+  constexpr Quantity& operator/=(double divisor) {
+    value_ /= divisor;
+    return *this;
+  }
 
   friend constexpr Quantity operator+(Quantity a, Quantity b) { return Quantity(a.value_ + b.value_); }
   friend constexpr Quantity operator-(Quantity a, Quantity b) { return Quantity(a.value_ - b.value_); }

@@ -13,11 +13,11 @@ class RandomStream {
  public:
   RandomStream(std::uint64_t seed, std::string_view name);
 
-  double uniform();                             ///< in (0, 1), never 0 or 1
+  double uniform();  ///< in (0, 1), never 0 or 1
   double uniform(double low, double high);
-  std::uint64_t below(std::uint64_t bound);     ///< in {0, ..., bound - 1}; bound > 0
+  std::uint64_t below(std::uint64_t bound);  ///< in {0, ..., bound - 1}; bound > 0
   double exponential(double mean);
-  double normal();                              ///< mean 0, deviation 1
+  double normal();  ///< mean 0, deviation 1
   double lognormal(double median, double sigma);
   double weibull(double shape, double scale);
   std::uint64_t poisson(double mean);

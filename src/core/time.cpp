@@ -112,7 +112,7 @@ std::optional<ZonedInstant> parse_instant(std::string_view text, std::int32_t de
     }
   }
   const Instant midnight = from_civil(year, month, day, offset_s);
-  return ZonedInstant{{midnight.utc_s + hour * 3600 + minute * 60 + second}, offset_s};
+  return ZonedInstant{{midnight.utc_s + std::int64_t{hour} * 3600 + std::int64_t{minute} * 60 + second}, offset_s};
 }
 
 std::string format_instant(ZonedInstant t) {

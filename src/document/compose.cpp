@@ -58,11 +58,11 @@ class Composer {
   /// Reads `path`; `asked_by` is the `extends` value that named it, null for the first file.
   Node read(const fs::path& path, const Node* asked_by) {
     chain_.push_back({path.string(), real_path(path)});
-    std::shared_ptr<const SourceFile> source = open(path, asked_by);
+    const std::shared_ptr<const SourceFile> source = open(path, asked_by);
     if (!source) {
       return {};
     }
-    Node node = parse_yaml(std::move(source), diagnostics_, limits_);
+    Node node = parse_yaml(source, diagnostics_, limits_);
     const std::size_t nodes = count_nodes(node);
     limits_.nodes -= std::min(nodes, limits_.nodes);
     const Node* extends = node.find("extends");

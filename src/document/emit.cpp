@@ -122,11 +122,12 @@ class Emitter {
 
   void value(const Node& node, std::size_t depth) {
     if (is_leaf(node)) {
-      out_ += " " + leaf_text(node) + "\n";
+      out_ += fmt::format(" {}\n", leaf_text(node));
     } else if (fits_on_a_line(node)) {
       out_ += " [";
       for (const Node& item : node.items()) {
-        out_ += (&item == &node.items().front() ? "" : ", ") + leaf_text(item);
+        out_ += &item == &node.items().front() ? "" : ", ";
+        out_ += leaf_text(item);
       }
       out_ += "]\n";
     } else if (node.is_list()) {

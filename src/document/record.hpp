@@ -24,13 +24,13 @@ class Record {
 
   /// A key that must be there.
   template <class F>
-  Record&& required(std::string key, F T::*member, std::string help, Limits limits = {}) && {
-    return std::move(*this).add(std::move(key), member, std::move(help), limits, true);
+  Record&& required(const std::string& key, F T::*member, const std::string& help, Limits limits = {}) && {
+    return std::move(*this).add(key, member, help, limits, true);
   }
   /// A key whose default is what a default-constructed T holds.
   template <class F>
-  Record&& optional(std::string key, F T::*member, std::string help, Limits limits = {}) && {
-    return std::move(*this).add(std::move(key), member, std::move(help), limits, false);
+  Record&& optional(const std::string& key, F T::*member, const std::string& help, Limits limits = {}) && {
+    return std::move(*this).add(key, member, help, limits, false);
   }
   /// A key that is accepted and ignored here (handled elsewhere, such as a discriminator).
   Record&& ignored(std::string key) && {
@@ -104,10 +104,10 @@ class Record {
   };
 
   template <class F>
-  Record&& add(std::string key, F T::*member, std::string help, Limits limits, bool required) && {
+  Record&& add(const std::string& key, F T::*member, const std::string& help, Limits limits, bool required) && {
     Field field;
-    field.key = std::move(key);
-    field.help = std::move(help);
+    field.key = key;
+    field.help = help;
     field.required = required;
     field.read = [member, limits](const Node& node, T& out, Reader& reader) {
       return Codec<F>::read(node, out.*member, reader, limits);

@@ -67,9 +67,9 @@ class ReferenceWriter {
       case TypeInfo::Kind::boolean:
         return "true or false";
       case TypeInfo::Kind::integer:
-        return "whole number" + limits_text(type);
+        return fmt::format("whole number{}", limits_text(type));
       case TypeInfo::Kind::number:
-        return "number" + limits_text(type);
+        return fmt::format("number{}", limits_text(type));
       case TypeInfo::Kind::text:
         return "text";
       case TypeInfo::Kind::quantity:
@@ -78,11 +78,11 @@ class ReferenceWriter {
       case TypeInfo::Kind::instant:
         return "date and time";
       case TypeInfo::Kind::choice:
-        return "`" + join(type.choices, "`, `") + "`";
+        return fmt::format("`{}`", join(type.choices, "`, `"));
       case TypeInfo::Kind::list:
-        return "list of " + type_text(*type.item);
+        return fmt::format("list of {}", type_text(*type.item));
       case TypeInfo::Kind::map:
-        return "mapping of names to " + type_text(*type.item);
+        return fmt::format("mapping of names to {}", type_text(*type.item));
       case TypeInfo::Kind::record:
         return link(type, type.record_name);
       case TypeInfo::Kind::variant:

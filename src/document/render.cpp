@@ -155,7 +155,8 @@ std::string render(const std::vector<Diagnostic>& diagnostics, bool color) {
   }
   std::string out;
   for (const Diagnostic* finding : sorted) {
-    out += (out.empty() ? "" : "\n") + render_one(*finding, paint);
+    out += out.empty() ? "" : "\n";
+    out += render_one(*finding, paint);
   }
   if (left_out > 0) {
     out += fmt::format("\n{} more {} not shown\n", left_out, left_out == 1 ? "finding is" : "findings are");

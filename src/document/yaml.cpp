@@ -5,11 +5,11 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
+#include <yaml-cpp/node/node.h>
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <sstream>
 #include <utility>
 
@@ -346,7 +346,8 @@ void report_syntax(const YAML::Exception& error, const std::string& text, const 
 
 }  // namespace
 
-Node parse_yaml(std::shared_ptr<const SourceFile> source, Diagnostics& diagnostics, const DocumentLimits& limits) {
+Node parse_yaml(const std::shared_ptr<const SourceFile>& source, Diagnostics& diagnostics,
+                const DocumentLimits& limits) {
   if (source->text.size() > limits.file_bytes) {
     diagnostics.error(
         code::too_complex, {source->name}, "",

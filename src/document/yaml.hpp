@@ -21,7 +21,8 @@ struct DocumentLimits {
 /// Parses one YAML document. Duplicate keys, more than one document, tags, anchors that contain themselves
 /// and texts beyond the limits are reported with their place; `<<` is merged. On errors the part that could be
 /// understood is returned.
-Node parse_yaml(std::shared_ptr<const SourceFile> source, Diagnostics& diagnostics, const DocumentLimits& limits = {});
+Node parse_yaml(const std::shared_ptr<const SourceFile>& source, Diagnostics& diagnostics,
+                const DocumentLimits& limits = {});
 
 /// Reads `path` and the files it `extends` (one parent each, relative to the child, deep merge of mappings,
 /// lists replace). The `extends` key is gone from the result.

@@ -89,7 +89,8 @@ TEST_CASE("a circle of files is named, and a long chain ends") {
   const std::string& circle = diagnostics.all()[0].hint;
   CHECK(circle.find("a.yaml -> ") < circle.find("b.yaml -> "));
   for (int i = 0; i < 20; ++i) {
-    folder.write("n" + std::to_string(i) + ".yaml", "extends: n" + std::to_string(i + 1) + ".yaml\n");
+    const std::string next = std::to_string(i + 1) + ".yaml";
+    folder.write(std::string("n").append(std::to_string(i)).append(".yaml"), std::string("extends: n").append(next));
   }
   CHECK(folder.finding("n0.yaml").starts_with("AIF-E005 a chain of more than 16 files"));
 }

@@ -131,8 +131,10 @@ TEST_CASE("what was understood before an error is kept") {
 TEST_CASE("documents that unfold or nest without end are stopped") {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 10; ++i) {
-    const std::string alias = "*a" + std::to_string(i - 1) + ", ";
-    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + repeat(alias, 9) + alias + "]\n";
+    const std::string number = std::to_string(i);
+    std::string alias = "*a";
+    alias.append(std::to_string(i - 1)).append(", ");
+    bomb.append("a").append(number).append(": &a").append(number).append(" [").append(repeat(alias, 10)).append("]\n");
   }
   CHECK(first_finding(bomb).starts_with("AIF-E003"));
   // Long texts multiply as well as many values do.
