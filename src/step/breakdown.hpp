@@ -24,7 +24,7 @@ struct NamedShare {
 ///              communication (power/node_power.hpp); t_wait exposed communication and bubble
 /// Valid for    full power, no cap
 /// Source       conventions of [megatron-sc21] and [palm]
-/// Checked by   tests/unit/step/breakdown_test.cpp
+/// Checked by   tests/unit/step/combine_test.cpp
 struct Breakdown {
   Job job;
   StepTime time;

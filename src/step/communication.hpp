@@ -15,7 +15,7 @@ namespace aif::step {
 /// Valid for    large messages; hops above a few
 /// Not modelled trees, in-network reduction, contention between jobs
 /// Source       ring: [nccl-tests] convention of bus bandwidth; b: [aiconfigurator-kernels] NCCL timings of 8 GPUs
-/// Checked by   tests/unit/step/communication_test.cpp, simulate_test.cpp "ring without contention"
+/// Checked by   tests/unit/step/kernels_test.cpp, simulate_test.cpp "ring without contention"
 double gather_time(double bytes, double ranks, double per_domain, double message_bytes, const Machine& machine,
                    const Constants& constants);
 double bus_bandwidth(double ranks, double per_domain, const Machine& machine, const Constants& constants);

@@ -27,7 +27,7 @@ HeldParameters held_parameters(const Job& job);
 /// Valid for    transformers with fused attention; unfused adds 5 b a s^2 / t bytes without recomputation
 /// Not modelled fragmentation, allocator caches, communication buffers beyond the workspace
 /// Source       activation counts [megatron-recompute], adapted to fused kernels; workspace: estimate, 2 to 4 GB
-/// Checked by   tests/unit/step/footprint_test.cpp; 41 published peaks in tests/validation, mean error 3.4 %
+/// Checked by   tests/unit/step/combine_test.cpp; 41 published peaks in tests/validation, mean error 3.4 %
 struct Footprint {
   double weights = 0, gradients = 0, optimizer = 0, gathered = 0;
   double activations = 0, logits = 0, workspace = 0;

@@ -19,7 +19,7 @@ struct TierBytes {
 ///              data      gathers and scatters of V bytes: V (n-1)/n, of which 1/r through the adapter      (5)
 /// Symbols      T tokens, h hidden, t c e n ranks, k d heads and width of keys, K experts per token, v chunks, r in
 ///              (1) recomputed share, in (5) ranks per domain
-/// Checked by   tests/unit/step/traffic_test.cpp
+/// Checked by   tests/unit/step/combine_test.cpp
 struct StepTraffic {
   TierBytes tensor, context, expert, pipeline, data;
   [[nodiscard]] TierBytes total() const;

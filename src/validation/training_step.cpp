@@ -182,6 +182,12 @@ step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEn
   return job;
 }
 
+std::filesystem::path software_table_for(const std::filesystem::path& folder, const Catalog& catalog) {
+  const std::filesystem::path beside = folder / "software.yaml";
+  return std::filesystem::exists(beside) ? beside
+                                         : catalog.root().parent_path() / "tests" / "validation" / "software.yaml";
+}
+
 std::vector<Comparison> compare_training_step(const TrainingStepCase& reference,
                                               const std::vector<SoftwareEntry>& software, const Catalog& catalog,
                                               const step::Calibration& calibration) {

@@ -13,6 +13,9 @@ namespace aif {
 step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& software, const Catalog& catalog,
                  const step::Calibration& calibration);
 
+/// software.yaml beside the cases or, for cases from elsewhere, the shipped one.
+std::filesystem::path software_table_for(const std::filesystem::path& folder, const Catalog& catalog);
+
 /// Step time, and peak memory where it was published.
 std::vector<Comparison> compare_training_step(const TrainingStepCase& reference,
                                               const std::vector<SoftwareEntry>& software, const Catalog& catalog,

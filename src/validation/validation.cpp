@@ -110,10 +110,7 @@ CompareCase training_step_comparer(const std::filesystem::path& folder, const Ca
   return [&catalog, folder, table = std::vector<SoftwareEntry>()](const Node& node,
                                                                   Reader& reader) mutable -> std::vector<Comparison> {
     if (table.empty()) {
-      const std::filesystem::path beside = folder / "software.yaml";
-      table = load_software_table(std::filesystem::exists(beside)
-                                      ? beside
-                                      : catalog.root().parent_path() / "tests" / "validation" / "software.yaml");
+      table = load_software_table(software_table_for(folder, catalog));
     }
     TrainingStepCase reference;
     if (!Codec<TrainingStepCase>::read(node, reference, reader, {})) {

@@ -1,0 +1,163 @@
+#include "step/combine.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "catalog/catalog.hpp"
+#include "core/error.hpp"
+#include "core/soft_equal.hpp"
+#include "doctest/doctest.h"
+#include "step/breakdown.hpp"
+#include "step/plan.hpp"
+#include "step/presume.hpp"
+#include "step/simulate.hpp"
+
+namespace aif::step {
+namespace {
+
+const SoftEqual soft_equal{.rel = 1e-9};
+
+const Catalog& catalog() {
+  static const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
+  return catalog;
+}
+
+Job job(const char* model, const char* system, std::int64_t gpus, ParallelSpec parallel, double sequences,
+        Precision precision = Precision::bf16, std::int64_t sequence = 8192) {
+  const auto the_model = catalog().get<AiModelSpec>(model);
+  const auto the_system = catalog().get<SystemSpec>(system);
+  const FabricSpec fabric;
+  return job_from({the_model.spec.get(), the_system.spec.get(), &fabric, gpus, parallel, sequence,
+                   sequences * static_cast<double>(sequence), precision},
+                  shipped_calibration());
+}
+
+Constants constants() { return constants_of(shipped_calibration().global); }
+
+double sum(const Breakdown& b) {
+  double total = 0;
+  for (const NamedShare& part : b.times()) {
+    total += part.value;
+  }
+  return total;
+}
+
+TEST_CASE("the parts of a step add up") {
+  for (const Job& one : {job("llama-3.1-405b", "dgx-h100", 1024, {8, 16, 4, 1, 1}, 512),
+                         job("deepseek-v3", "gb200-nvl72", 256, {1, 8, 4, 1, 32}, 4096, Precision::fp8, 4096),
+                         job("llama-3.1-8b", "dgx-a100", 8, {1, 1, 1, 1, 1}, 64),
+                         job("gpt3-175b", "dgx-b200", 64, {8, 8, 1, 1, 1}, 64)}) {
+    const Breakdown b = breakdown_of(one, constants(), 1e15, nullptr);
+    CHECK(soft_equal(sum(b), b.time.total));
+    for (const NamedShare& part : b.times()) {
+      CHECK(part.value >= 0.0);
+    }
+  }
+}
+
+TEST_CASE("the simulation meets the closed form where that is exact") {
+  // 96 layers in 8 equal stages, no head to speak of, nothing to reduce.
+  Job one = job("gpt3-175b", "dgx-h100", 64, {8, 8, 1, 1, 1}, 64);
+  one.model.vocab = 1;
+  Constants c = constants();
+  const Components parts = components_of(one);
+  StageTimes stages = stage_times(one, parts, c);
+  const double head = stages.forward.back() + stages.backward.back() - stages.forward[0] - stages.backward[0];
+  const double slowest = stages.forward.back() + stages.backward.back() + 2 * stages.send;
+  const double others = stages.forward[0] + stages.backward[0] + 2 * stages.send;
+  CHECK(head >= 0.0);
+  CHECK(SoftEqual{.rel = 1e-6}(simulate_pipeline(pipeline_work(one, parts, c), false).end, 64 * slowest + 7 * others));
+}
+
+TEST_CASE("model FLOPs are those of the catalog") {
+  for (const char* name : {"llama-3.1-405b", "gpt3-175b", "deepseek-v3", "nemotron-4-340b", "qwen3-235b-a22b"}) {
+    const auto model = catalog().get<AiModelSpec>(name);
+    Job one = job("llama-3.1-8b", "dgx-h100", 8, {1, 1, 1, 1, 1}, 8, Precision::bf16, 4096);
+    one.model = shape_of(*model);
+    CHECK(soft_equal(model_flops(one), 8 * 4096 * training_flops_per_token(*model, 4096)));
+  }
+}
+
+TEST_CASE("stages share layers by rule") {
+  CHECK(stage_layers(96, 8, false) == std::vector<std::int64_t>(8, 12));
+  // 126 layers in 16 stages: embedding and head take the place of a layer each.
+  const std::vector<std::int64_t> llama = stage_layers(126, 16, false);
+  CHECK(llama.front() == 7);
+  CHECK(llama[1] == 8);
+  CHECK(llama.back() == 7);
+  for (const auto& [layers, stages, routed] :
+       {std::tuple{61, 16, true}, {61, 8, true}, {105, 35, false}, {70, 12, false}}) {
+    const std::vector<std::int64_t> list = stage_layers(layers, stages, routed);
+    CHECK(std::accumulate(list.begin(), list.end(), std::int64_t{0}) == layers);
+    CHECK(*std::min_element(list.begin(), list.end()) >= 0);
+  }
+}
+
+TEST_CASE("memory of GPT-3 by hand") {
+  Job one = job("gpt3-175b", "dgx-h100", 64, {8, 8, 1, 1, 1}, 64, Precision::bf16, 2048);
+  one.layout.sharding = Sharding::replicated;
+  // 12 layers of 12 h^2 and an embedding of 50257 h, over 8 tensor ranks.
+  const double h = 12288;
+  const double held = (12 * 12 * h * h + *catalog().get<AiModelSpec>("gpt3-175b")->vocab * h) / 8;
+  CHECK(SoftEqual{.rel = 1e-6}(held_parameters(one).dense, held));
+  const Footprint full = footprint(one, Recompute::full);
+  CHECK(soft_equal(full.weights, 2 * held_parameters(one).dense));
+  CHECK(soft_equal(full.gradients, 2 * held_parameters(one).dense));
+  CHECK(soft_equal(full.optimizer, 12 * held_parameters(one).dense));
+  // First stage: 12 layers of 8 micro-batches keep 2 x 2048 h / 8 each; one layer is whole: 2T(4h + 4h + 2 x 4h)/8.
+  CHECK(soft_equal(full.activations, 12 * 8 * 2 * 2048 * h / 8 + 2 * 2048 * (4 * h + 4 * h + 8 * h) / 8));
+  CHECK(footprint(one, Recompute::none).activations > full.activations);
+}
+
+TEST_CASE("recomputation is as little as memory asks for") {
+  Job one = job("llama-3.1-70b", "dgx-h100", 64, {4, 4, 1, 1, 1}, 64);
+  double before = 1.1;
+  for (const double memory : {40e9, 60e9, 80e9, 120e9, 400e9}) {
+    one.machine.memory = memory;
+    const double share = recomputed_share(one);
+    CHECK(share <= before);
+    before = share;
+  }
+  CHECK(before == 0.0);
+  one.layout.recompute = Recompute::full;
+  CHECK(recomputed_share(one) == 1.0);
+}
+
+TEST_CASE("gradients that overlap cost less, and a faster adapter never costs more") {
+  Job one = job("llama-3.1-70b", "dgx-h100", 256, {4, 4, 1, 1, 1}, 256);
+  const double overlapped = step_time(one, components_of(one), constants()).data_parallel;
+  one.software.data_overlap = false;
+  const double exposed = step_time(one, components_of(one), constants()).data_parallel;
+  CHECK(overlapped < exposed);
+  one.machine.nic *= 4;
+  CHECK(step_time(one, components_of(one), constants()).data_parallel < exposed);
+}
+
+TEST_CASE("bytes sent by hand") {
+  Job one = job("gpt3-175b", "dgx-h100", 128, {8, 8, 1, 1, 1}, 16, Precision::bf16, 2048);
+  one.layout.recompute = Recompute::none;
+  const StepTraffic t = step_traffic(one);
+  // 8 micro-batches, 12 layers each: 8 x 2 x 2048 h x 7/8 bytes a layer, inside the domain.
+  const double h = 12288;
+  CHECK(soft_equal(t.tensor.domain, 8 * 2 * 2048 * h * 7 / 8 * 12 * 8));
+  CHECK(t.tensor.network == 0.0);
+  CHECK(soft_equal(t.pipeline.network, 2 * 2 * 2048 * h / 8 * 8));
+  // Two replicas, one rank of each per domain: 2 B gradients and 2 B parameters, half of each.
+  CHECK(soft_equal(t.data.network, 4 * held_parameters(one).dense / 2));
+}
+
+TEST_CASE("a plan holds only layouts that divide and fit, fastest first") {
+  PlanRequest request;
+  request.job = job("llama-3.1-70b", "dgx-h100", 64, {1, 1, 1, 1, 1}, 128);
+  request.simulated = 2;
+  const Plan plan = plan_layouts(request, constants());
+  CHECK(plan.best.size() == 10);
+  for (const PlannedLayout& layout : plan.best) {
+    CHECK(layout_problems(layout.job).empty());
+    CHECK(fits(layout.job));
+  }
+  CHECK(layouts_that_fit(request.job, constants(), 3).size() == 3);
+}
+
+}  // namespace
+}  // namespace aif::step
