@@ -8,7 +8,7 @@
 
 namespace aif {
 
-BatchServer::BatchServer(BatchServerSpec spec, PoolState& pool) : spec_(spec), pool_(pool) {}
+BatchServer::BatchServer(BatchServerSpec spec, PoolState& pool) : spec_(spec), pool_(pool), draw_(pool) {}
 
 void BatchServer::submit(Bag bag) {
   const double now_s = pool_.simulation().now_s();
@@ -66,7 +66,7 @@ void BatchServer::settle(double now_s) {
     return;
   }
   const double gpu_s = nodes.size() * pool_.gpus_per_node() * dt;
-  const double power_w = uncapped_w_ - (1.0 - cap_) * cappable_w_;
+  const double power_w = draw_.watts_at(cap_);
   gpu_time_s_ += gpu_s;
   energy_j_ += power_w * dt;
   pool_.count(spec_.use, gpu_s);
@@ -134,12 +134,7 @@ void BatchServer::resized(double now_s) {
 
 void BatchServer::update_power() {
   const NodePower& power = pool_.node_power();
-  const double full_w = power.busy(spec_.intensity).si();
-  const double uncapped_w = nodes.size() * full_w;
-  const double cappable_w = nodes.size() * (full_w - power.busy(spec_.intensity, 0.5).si()) / 0.5;
-  pool_.change_power(uncapped_w - uncapped_w_, cappable_w - cappable_w_);
-  uncapped_w_ = uncapped_w;
-  cappable_w_ = cappable_w;
+  draw_.set(nodes.size(), [&](double cap) { return power.busy(spec_.intensity, cap).si(); });
 }
 
 }  // namespace aif

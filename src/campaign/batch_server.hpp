@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "campaign/holder.hpp"
+#include "campaign/power_draw.hpp"
 #include "engine/simulation.hpp"
 #include "result/result.hpp"
 
@@ -68,6 +69,7 @@ class BatchServer : public ElasticHolder {
 
   BatchServerSpec spec_;
   PoolState& pool_;
+  PowerDraw draw_;
   std::deque<Waiting> bags_;
   double backlog_gpu_s_ = 0;
   double max_gpus_sum_ = 0;
@@ -77,8 +79,6 @@ class BatchServer : public ElasticHolder {
   double speed_ = 1;
   double gpu_time_s_ = 0;
   double energy_j_ = 0;
-  double uncapped_w_ = 0;
-  double cappable_w_ = 0;
 };
 
 }  // namespace aif

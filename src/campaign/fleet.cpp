@@ -5,7 +5,7 @@
 
 namespace aif {
 
-Fleet::Fleet(FleetSpec spec, PoolState& pool) : spec_(spec), pool_(pool) {}
+Fleet::Fleet(FleetSpec spec, PoolState& pool) : spec_(spec), pool_(pool), draw_(pool) {}
 
 void Fleet::load(double now_s, double busy, double deferred) {
   AIF_EXPECT(busy >= 0 && deferred >= 0 && busy + deferred <= 1.0 + 1e-9);
@@ -23,7 +23,7 @@ void Fleet::settle(double now_s) {
   }
   const double gpu_s = nodes.size() * pool_.gpus_per_node() * dt;
   gpu_time_s_ += gpu_s;
-  energy_j_ += (uncapped_w_ - (1.0 - cap_) * cappable_w_) * dt;
+  energy_j_ += draw_.watts_at(cap_) * dt;
   pool_.count(spec_.busy_use, gpu_s * busy_);
   pool_.count(Use::batch, gpu_s * deferred_);
   pool_.count(spec_.slack_use, gpu_s * (1.0 - busy_ - deferred_));
@@ -52,12 +52,7 @@ void Fleet::resized(double now_s) {
 void Fleet::update_power() {
   const NodePower& power = pool_.node_power();
   const double intensity = spec_.intensity * (busy_ + deferred_);
-  const double full_w = power.busy(intensity).si();
-  const double uncapped_w = nodes.size() * full_w;
-  const double cappable_w = nodes.size() * (full_w - power.busy(intensity, 0.5).si()) / 0.5;
-  pool_.change_power(uncapped_w - uncapped_w_, cappable_w - cappable_w_);
-  uncapped_w_ = uncapped_w;
-  cappable_w_ = cappable_w;
+  draw_.set(nodes.size(), [&](double cap) { return power.busy(intensity, cap).si(); });
 }
 
 }  // namespace aif

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "campaign/holder.hpp"
+#include "campaign/power_draw.hpp"
 #include "result/result.hpp"
 
 namespace aif {
@@ -53,6 +54,7 @@ class Fleet : public ElasticHolder {
 
   FleetSpec spec_;
   PoolState& pool_;
+  PowerDraw draw_;
   std::uint32_t wanted_ = 0;
   double busy_ = 0;
   double deferred_ = 0;
@@ -61,8 +63,6 @@ class Fleet : public ElasticHolder {
   double speed_ = 1;
   double gpu_time_s_ = 0;
   double energy_j_ = 0;
-  double uncapped_w_ = 0;
-  double cappable_w_ = 0;
 };
 
 }  // namespace aif

@@ -9,7 +9,7 @@
 namespace aif {
 
 GangJob::GangJob(GangSpec spec, PoolState& pool, std::uint32_t record)
-    : spec_(std::move(spec)), pool_(pool), record_(record), gpus_(spec_.nodes * pool.gpus_per_node()) {}
+    : spec_(std::move(spec)), pool_(pool), draw_(pool), record_(record), gpus_(spec_.nodes * pool.gpus_per_node()) {}
 
 void GangJob::begin(double now_s) {
   AIF_EXPECT(state_ == State::queued);
@@ -143,29 +143,21 @@ void GangJob::node_replaced(double now_s) {
 
 void GangJob::update_power() {
   const NodePower& power = pool_.node_power();
-  const double held = nodes.size();
-  double uncapped_w = 0;
-  double cappable_w = 0;
   if (state_ == State::running) {
-    const double saving =
-        spec_.checkpoint_interval_s > 0
-            ? spec_.checkpoint_blocking_s / (spec_.checkpoint_interval_s + spec_.checkpoint_blocking_s)
-            : 0.0;
+    const double cycle_s = spec_.checkpoint_interval_s + spec_.checkpoint_blocking_s;
+    const double saving = spec_.checkpoint_interval_s > 0 ? spec_.checkpoint_blocking_s / cycle_s : 0.0;
     const double talking = (1.0 - saving) * spec_.communication_share;
     const double computing = 1.0 - saving - talking;
-    auto mean_w = [&](double cap) {
+    draw_.set(nodes.size(), [&](double cap) {
       return computing * power.in(Phase::busy, spec_.intensity, cap).si() +
              talking * power.in(Phase::communicating, spec_.intensity, cap).si() +
              saving * power.in(Phase::checkpointing, spec_.intensity, cap).si();
-    };
-    uncapped_w = held * mean_w(1.0);
-    cappable_w = held * (mean_w(1.0) - mean_w(0.5)) / 0.5;
+    });
   } else if (state_ == State::restarting || state_ == State::waiting_node) {
-    uncapped_w = held * power.in(Phase::restarting).si();
+    draw_.set(nodes.size(), [&](double) { return power.in(Phase::restarting).si(); });
+  } else {
+    draw_.clear();
   }
-  pool_.change_power(uncapped_w - uncapped_w_, cappable_w - cappable_w_);
-  uncapped_w_ = uncapped_w;
-  cappable_w_ = cappable_w;
 }
 
 void GangJob::settle(double now_s) {
@@ -177,7 +169,7 @@ void GangJob::settle(double now_s) {
   JobRecord& row = pool_.recorder().job(record_);
   const double held_gpus = nodes.size() * pool_.gpus_per_node();
   row.gpu_time_s += held_gpus * dt;
-  row.energy_j += (uncapped_w_ - (1.0 - cap_) * cappable_w_) * dt;
+  row.energy_j += draw_.watts_at(cap_) * dt;
   if (state_ == State::running) {
     settle_running(now_s, dt);
   } else {

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "campaign/holder.hpp"
+#include "campaign/power_draw.hpp"
 #include "engine/simulation.hpp"
 #include "result/result.hpp"
 
@@ -69,6 +70,7 @@ class GangJob : public Holder {
 
   GangSpec spec_;
   PoolState& pool_;
+  PowerDraw draw_;
   std::uint32_t record_;
   double gpus_;
   State state_ = State::queued;
@@ -82,9 +84,6 @@ class GangJob : public Holder {
   double unsaved_wall_s_ = 0;  ///< wall seconds that took
   double cycle_s_ = 0;         ///< wall seconds into the cycle of computing and checkpoint
   double kept_gpu_s_ = 0;
-
-  double uncapped_w_ = 0;  ///< what the pool counts for this job now
-  double cappable_w_ = 0;
 };
 
 }  // namespace aif
