@@ -28,7 +28,7 @@ show_progress() {
   while IFS= read -r line; do
     if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
       done_count=${BASH_REMATCH[1]} total=${BASH_REMATCH[2]}
-      ((total > 2)) || continue
+      ((total > 5)) || continue # asking git for the revision, linking
       if [[ -t 2 ]]; then
         printf '\r\033[K  building %d of %d' "$done_count" "$total" >&2
         last=$total
