@@ -60,7 +60,8 @@ class Filler {
   /// Label with scale and unit of the row in brackets: "Electricity bill [billion KRW]".
   void scaled(const std::string& label, const Value& value, const std::string& unit = {}) {
     const double largest = largest_of(values_of(value));
-    const Scale scale = largest < 1e5 ? Scale{} : scale_for(largest, language_);
+    // The sum may reach thousands, so that the operators' figures keep their digits.
+    const Scale scale = largest < 1e5 ? Scale{} : scale_for(largest / 10, language_);
     const std::string brackets = scale.word + (scale.word.empty() || unit.empty() ? "" : " ") + unit;
     plain(brackets.empty() ? label : fmt::format("{} [{}]", label, brackets),
           [&](const Figures& f) { return value(f) / scale.factor; });
@@ -164,7 +165,7 @@ void put_uses(Filler& rows) {
     rows.percent(label, [&uses](const Figures& f) { return share(f, uses); });
   };
   use({"Training: steps that count", "학습: 유효 단계"}, {Use::training});
-  use({"Training: redone, saved, restarted", "학습: 재수행, 체크포인트, 재시작"},
+  use({"Training: redone, saved, restarted", "학습: 재수행·저장·재시작"},
       {Use::rollback, Use::checkpoint, Use::restart});
   use({"Training: waiting for data", "학습: 데이터 대기"}, {Use::starved});
   use({"Batch work", "배치 작업"}, {Use::batch});
@@ -197,16 +198,16 @@ void put_work(Filler& rows, const Result& result) {
   rows.scaled(Text{"Tokens trained on", "학습한 토큰"}, work(&WorkTotals::tokens_trained));
   rows.scaled(Text{"Training runs finished", "완료한 학습"}, work(&WorkTotals::runs_finished));
   rows.percent({"MFU of training, in %", "학습의 MFU [%]"}, [](const Figures& f) { return f.work->mfu(); });
-  rows.percent({"Goodput of training, in %", "학습의 goodput(유효 비율) [%]"},
+  rows.percent({"Goodput of training, in %", "학습의 goodput(유효율) [%]"},
                [](const Figures& f) { return goodput(*f.uses); });
   rows.scaled(Text{"Tokens answered at home", "추론 토큰, 국내"}, work(&WorkTotals::tokens_home));
   rows.scaled(Text{"Tokens answered abroad", "추론 토큰, 수출"}, work(&WorkTotals::tokens_export));
   rows.scaled(Text{"Tokens answered in batch", "추론 토큰, 배치"}, work(&WorkTotals::tokens_batch));
-  rows.scaled(Text{"Tokens not answered", "처리하지 못한 추론 토큰"}, work(&WorkTotals::tokens_unserved));
+  rows.scaled(Text{"Tokens not answered", "미처리 추론 토큰"}, work(&WorkTotals::tokens_unserved));
   put_products(rows, result);
-  rows.scaled(Text{"Jobs and bags of tasks finished", "완료한 작업과 과제 묶음"}, work(&WorkTotals::jobs_finished));
+  rows.scaled(Text{"Jobs and bags finished", "완료한 작업과 과제 묶음"}, work(&WorkTotals::jobs_finished));
   rows.scaled(Text{"Interruptions of jobs by faults", "고장으로 중단된 횟수"}, work(&WorkTotals::jobs_interrupted));
-  rows.scaled(Text{"Bags of tasks late", "기한을 넘긴 과제 묶음"}, work(&WorkTotals::bags_late));
+  rows.scaled(Text{"Bags late", "기한을 넘긴 과제 묶음"}, work(&WorkTotals::bags_late));
   rows.fixed(
       {"Mean wait of a job, in hours", "작업의 평균 대기시간 [시간]"},
       [](const Figures& f) {
@@ -232,10 +233,10 @@ void put_utility(Filler& rows) {
   rows.scaled(
       {"Electricity bill", "전기요금"}, [](const Figures& f) { return f.utility->bill.in(won); }, Text{"KRW", "원"});
   rows.scaled(
-      {"Under a power cap, sum over sites", "전력 상한 적용, 사이트 합"},
+      {"Under a power cap, all sites", "전력 상한 적용, 사이트 합"},
       [](const Figures& f) { return f.utility->capped.in(hours); }, Text{"h", "시간"});
   rows.scaled(
-      {"Above the feed, sum over sites", "수전용량 초과, 사이트 합"},
+      {"Above the feed, all sites", "수전용량 초과, 사이트 합"},
       [](const Figures& f) { return f.utility->over_budget.in(hours); }, Text{"h", "시간"});
 }
 
@@ -262,9 +263,11 @@ std::vector<std::string> figures_notes(Language language) {
        "peak in the same time.",
        "MFU(모델 연산 활용률): 모델에 필요한 연산량을 같은 시간에 GPU가 정격 최대로 할 수 있는 연산량으로 나눈 값."},
       {"Goodput: the share of training's GPU-hours that went into steps that were kept.",
-       "goodput(유효 비율): 학습에 쓴 GPU 시간 가운데 버려지지 않은 단계에 쓴 몫."},
+       "goodput(유효율): 학습에 쓴 GPU 시간 가운데 버려지지 않은 단계에 쓴 몫."},
       {"PUE, power usage effectiveness: electricity drawn from the grid over electricity that reached the machines.",
        "PUE(전력사용효율): 전력망에서 받은 전력량을 장비에 닿은 전력량으로 나눈 값."},
+      {"Bags: bundles of independent tasks with a deadline, such as a photomask.",
+       "과제 묶음: 기한이 있는 독립 과제의 묶음. 예: 포토마스크 한 장."},
       {"Emissions: CO2-equivalent of the grid's electricity where it was used. Bill: before value-added tax.",
        "탄소배출량: 쓴 곳의 전력망 전기에 따르는 이산화탄소 환산량. 전기요금: 부가가치세 전."},
   };

@@ -4,12 +4,13 @@
 
 #include "core/contracts.hpp"
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 
 namespace aif {
 namespace {
 
-constexpr std::size_t gap = 2;           // columns between cells
-constexpr std::size_t title_width = 11;  // titles are broken at spaces beyond it
+constexpr std::size_t gap = 2;          // columns between cells
+constexpr std::size_t title_width = 8;  // titles are broken at spaces beyond it
 
 std::string padding(std::size_t wanted, const std::string& text) {
   const std::size_t width = display_width(text);
@@ -21,9 +22,45 @@ std::string without_trailing_spaces(std::string line) {
   return line;
 }
 
+/// Words; a number stays with what it counts: "389.9 MW", "14 %", "13.4 quadrillion".
+std::vector<std::string> unbreakable_parts(const std::string& text) {
+  std::vector<std::string> parts;
+  for (const std::string& word : split(text, ' ')) {
+    const bool after_number =
+        !parts.empty() && !parts.back().empty() && parts.back().back() >= '0' && parts.back().back() <= '9';
+    if (after_number) {
+      parts.back() += ' ' + word;
+    } else {
+      parts.push_back(word);
+    }
+  }
+  return parts;
+}
+
+/// Long words of syllables that are two columns wide may be broken anywhere, as Korean text is.
+std::vector<std::string> pieces(const std::string& word) {
+  constexpr std::size_t widest = 10;
+  std::vector<std::string> list(1);
+  for (std::size_t i = 0; i < word.size();) {
+    const std::size_t start = i;
+    const bool wide = decode_utf8(word, i) >= 0x1100;
+    const std::string character = word.substr(start, i - start);
+    if (wide && display_width(list.back()) + 2 > widest) {
+      list.emplace_back();
+    }
+    list.back() += character;
+  }
+  return list;
+}
+
 /// The lines of a title.
 std::vector<std::string> title_lines(const std::string& title, std::size_t width) {
-  return split(wrap(title, static_cast<int>(width)), '\n');
+  std::vector<std::string> lines;
+  for (const std::string& line : split(wrap(title, static_cast<int>(width)), '\n')) {
+    const std::vector<std::string> parts = pieces(line);
+    lines.insert(lines.end(), parts.begin(), parts.end());
+  }
+  return lines;
 }
 
 }  // namespace
@@ -33,7 +70,7 @@ std::string wrap(const std::string& text, int width, int indent) {
   const std::string margin(static_cast<std::size_t>(indent), ' ');
   std::string out;
   std::size_t column = 0;
-  for (const std::string& word : split(text, ' ')) {
+  for (const std::string& word : unbreakable_parts(text)) {
     const std::size_t size = display_width(word);
     if (column > 0 && column + 1 + size > limit) {
       out += "\n" + margin + word;

@@ -19,8 +19,8 @@ class Style {
   bool color_;
 };
 
-/// Fills lines of at most `width` columns, breaking at spaces; every line but the first starts with `indent`
-/// spaces. A word longer than a line stands alone.
+/// Fills lines of at most `width` columns, breaking at spaces but not between a number and what it counts; every line
+/// but the first starts with `indent` spaces. A word longer than a line stands alone.
 std::string wrap(const std::string& text, int width, int indent = 0);
 
 /// A table with a column of labels and columns of figures, aligned right. If it is wider than the terminal the

@@ -53,16 +53,23 @@ std::string operator_title(const Result& result, const std::string& name, Langua
   return printable(name, 40);
 }
 
-/// Parameters in 10^9 or 억, those that one token passes through in brackets if they are fewer.
+/// What parameters and tokens of models are counted in: 10^9, or 억 (10^8).
+double model_unit(Language language) { return language == Language::korean ? 1e8 : 1e9; }
+
+/// Parameters in units of their own; those that one token passes through in brackets if they are fewer.
 std::string size_of(const ModelRecord& model, Language language) {
-  const double unit = language == Language::korean ? 1e8 : 1e9;
+  const double unit = model_unit(language);
   const std::string all = grouped(model.params / unit, 3);
   return model.active_params >= 0.99 * model.params
              ? all
              : fmt::format("{} ({})", all, grouped(model.active_params / unit, 3));
 }
 
-std::string count_or_dash(std::size_t count) { return count == 0 ? "-" : std::to_string(count); }
+/// "2", or "2 (1)" with those still in training.
+std::string count_of(const Family& family) {
+  return family.in_training == 0 ? std::to_string(family.finished)
+                                 : fmt::format("{} ({})", family.finished, family.in_training);
+}
 
 constexpr std::size_t most_families = 12;
 
@@ -72,17 +79,17 @@ std::string models_table(const Result& result, Language language, int width, con
     return {};
   }
   const bool ko = language == Language::korean;
-  TextTable table(ko ? std::vector<std::string>{"사업자", "매개변수 (활성) [억]", "완성", "학습 중", "모델당 토큰 [조]",
+  TextTable table(ko ? std::vector<std::string>{"사업자", "매개변수 (활성) [억]", "완성 (학습 중)", "모델당 토큰 [억]",
                                                 "추정 손실 (범위)"}
-                     : std::vector<std::string>{"Operator", "Parameters (active) [billion]", "Finished", "In training",
-                                                "Tokens each [trillion]", "Loss, estimate (range)"});
+                     : std::vector<std::string>{"Operator", "Parameters (active) [billion]", "Finished (in training)",
+                                                "Tokens each [billion]", "Loss, estimate (range)"});
   table.align_left(0);
   for (std::size_t i = 0; i < std::min(list.size(), most_families); ++i) {
     const Family& family = list[i];
     const ModelRecord& best = *family.best;
     table.row("  " + printable(family.architecture, 40),
-              {operator_title(result, family.operator_name, language), size_of(best, language),
-               count_or_dash(family.finished), count_or_dash(family.in_training), grouped(best.tokens / 1e12, 3),
+              {operator_title(result, family.operator_name, language), size_of(best, language), count_of(family),
+               grouped(best.tokens / model_unit(language), 3),
                fmt::format("{:.2f} ({:.2f}-{:.2f})", best.loss, best.loss_low, best.loss_high)});
   }
   std::string out = table.render(width, style);
@@ -133,8 +140,9 @@ std::string models_count(const Ledger& ledger, Language language) {
   if (ledger.models.empty()) {
     return {};
   }
-  return language == Language::korean ? fmt::format("{}개 완성, {}개 학습 중", finished, open)
-                                      : fmt::format("{} finished, {} still in training", finished, open);
+  return language == Language::korean
+             ? fmt::format("{}개 완성, {}개 학습 중", grouped(static_cast<double>(finished)), open)
+             : fmt::format("{} finished, {} still in training", grouped(static_cast<double>(finished)), open);
 }
 
 std::string amount_of(double value, Language language) { return value > 0 ? number_words(value, language) : ""; }

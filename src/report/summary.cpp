@@ -64,8 +64,9 @@ std::string headline_ko(const Result& result) {
   if (result.work.tokens_trained > 0) {
     const std::size_t models = models_finished(result);
     const std::string tokens = number_words(result.work.tokens_trained, Language::korean) + " 토큰";
-    deeds.push_back(models == 0 ? tokens + "을 학습했고"
-                                : fmt::format("모두 {}으로 AI 모델 {}개를 학습했고", tokens, models));
+    deeds.push_back(
+        models == 0 ? tokens + "을 학습했고"
+                    : fmt::format("모두 {}으로 AI 모델 {}개를 학습했고", tokens, grouped(static_cast<double>(models))));
   }
   if (tokens_answered(result.work) > 0) {
     deeds.push_back(number_words(tokens_answered(result.work), Language::korean) + " 토큰을 답했고");

@@ -25,7 +25,7 @@ Scale scale_for(double value, Language language) {
 std::string count_words(std::size_t count) {
   static constexpr const char* words[]{"no",  "one",   "two",   "three", "four", "five",
                                        "six", "seven", "eight", "nine",  "ten"};
-  return count < std::size(words) ? words[count] : std::to_string(count);
+  return count < std::size(words) ? words[count] : grouped(static_cast<double>(count));
 }
 
 std::string number_words(double value, Language language, int digits) {
@@ -63,11 +63,16 @@ std::string product_name(const std::string& product, Language language) {
   static const std::map<std::string, const char*> korean{{"masks", "포토마스크"},
                                                          {"tasks", "과제"},
                                                          {"scenes", "장면"},
-                                                         {"simulated miles", "시뮬레이션 주행 거리(마일)"},
-                                                         {"curated hours", "선별한 주행 데이터(시간)"},
+                                                         {"EDA and TCAD jobs", "EDA·TCAD 작업"},
+                                                         {"crash and airflow runs", "충돌·공력 해석"},
+                                                         {"engineering simulations", "공학 시뮬레이션"},
+                                                         {"process simulations", "공정 시뮬레이션"},
+                                                         {"scientific simulations", "과학 시뮬레이션"},
+                                                         {"simulated miles", "시뮬레이션 주행(마일)"},
+                                                         {"curated hours", "선별 주행 데이터(시간)"},
                                                          {"driving releases", "자율주행 릴리스"},
                                                          {"session-hours", "디지털 트윈 사용 시간"},
-                                                         {"GPU-hours delivered", "테넌트에 제공한 GPU 시간"}};
+                                                         {"GPU-hours delivered", "테넌트 GPU 시간"}};
   const auto found = korean.find(product);
   return language == Language::korean && found != korean.end() ? found->second : product;
 }

@@ -10,6 +10,8 @@ TEST_CASE("text is broken at spaces, by width on the screen") {
   CHECK(wrap("unbreakable x", 5) == "unbreakable\nx");
   CHECK(wrap("전력 예산 상한", 9) == "전력 예산\n상한");  // a syllable is two columns wide
   CHECK(wrap("", 10).empty());
+  CHECK(wrap("draws 389.9 MW", 12) == "draws\n389.9 MW");  // a number stays with its unit
+  CHECK(wrap("lost (14 %).", 9) == "lost\n(14 %).");
 }
 
 TEST_CASE("figures are aligned right under their titles") {
@@ -28,9 +30,19 @@ TEST_CASE("long titles are broken, and stand on the bottom line") {
   TextTable table({"Hyundai Motor Group", "All"});
   table.row("x", {"1", "2"});
   CHECK(table.render(80, Style(false)) ==
-        "       Hyundai\n"
-        "   Motor Group  All\n"
-        "x            1    2\n");
+        "   Hyundai\n"
+        "     Motor\n"
+        "     Group  All\n"
+        "x        1    2\n");
+}
+
+TEST_CASE("long Korean words in titles are broken between syllables") {
+  TextTable table({"현대자동차그룹"});
+  table.row("x", {"1"});
+  CHECK(table.render(80, Style(false)) ==
+        "   현대자동차\n"
+        "         그룹\n"
+        "x           1\n");
 }
 
 TEST_CASE("a table too wide for the terminal is continued below") {

@@ -51,6 +51,7 @@ TEST_CASE("small counts are words") {
   CHECK(count_words(2) == "two");
   CHECK(count_words(10) == "ten");
   CHECK(count_words(43) == "43");
+  CHECK(count_words(1065) == "1,065");
 }
 
 TEST_CASE("products and titles") {

@@ -1,0 +1,188 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/findings.hpp"
+#include "cli/scenario_input.hpp"
+#include "cli/session.hpp"
+#include "cli/step_text.hpp"
+#include "core/error.hpp"
+#include "core/files.hpp"
+#include "core/text.hpp"
+#include "document/yaml.hpp"
+#include "step/presume.hpp"
+#include "step/simulate.hpp"
+#include "validation/training_step.hpp"
+
+namespace aif {
+namespace {
+
+struct StepOptions {
+  std::shared_ptr<ScenarioInput> scenario = std::make_shared<ScenarioInput>();
+  std::string name;   ///< of a training workload or a case
+  std::string trace;  ///< file for the timeline
+};
+
+/// A job to be told about.
+struct Asked {
+  std::string title;
+  step::Job job;
+  double peak_per_gpu = 0;
+  Ref<SystemSpec> system;  ///< may be empty
+};
+
+[[noreturn]] void which_one(const std::string& what, const std::string& wanted, const std::vector<std::string>& names) {
+  constexpr std::size_t most = 20;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(most, names.size()); ++i) {
+    list += "\n  " + printable(names[i]);
+  }
+  if (names.size() > most) {
+    list += fmt::format("\n  and {} more", names.size() - most);
+  }
+  throw UsageError(wanted.empty() ? fmt::format("name one of the {} with --name:{}", what, list)
+                                  : fmt::format("there is no \"{}\" among the {}:{}", printable(wanted), what, list));
+}
+
+/// The peak at a number format; FP8 formats share one.
+double peak_of(const GpuSpec& gpu, step::NumberFormat format) {
+  switch (step::width_of(format)) {
+    case step::MathWidth::bits16:
+      return peak_rate(gpu, Precision::bf16).si();
+    case step::MathWidth::bits8:
+      return peak_rate(gpu, Precision::fp8).si();
+    case step::MathWidth::bits4:
+      break;
+  }
+  return peak_rate(gpu, Precision::fp4).si();
+}
+
+/// A catalog system with the GPU, for its power; empty if there is none.
+Ref<SystemSpec> system_with(const std::string& gpu, const Catalog& catalog) {
+  for (const std::string& name : catalog.names("system")) {
+    Ref<SystemSpec> system = catalog.get<SystemSpec>(name);
+    if (system->gpu->name == gpu) {
+      return system;
+    }
+  }
+  return {};
+}
+
+Asked asked_case(const Node& root, const std::string& wanted, const std::filesystem::path& folder,
+                 const Catalog& catalog) {
+  Diagnostics diagnostics;
+  Reader reader(diagnostics, &catalog);
+  std::vector<TrainingStepCase> cases;
+  if (const Node* list = root.find("cases")) {
+    Codec<std::vector<TrainingStepCase>>::read(*list, cases, reader, {});
+  }
+  diagnostics.throw_if_errors();
+  std::vector<std::string> names;
+  for (const TrainingStepCase& one : cases) {
+    names.push_back(one.id);
+    if (one.id != wanted && (!wanted.empty() || cases.size() > 1)) {
+      continue;
+    }
+    const step::Job job =
+        job_of(one, load_software_table(software_table_for(folder, catalog)), catalog, step::shipped_calibration());
+    const Ref<GpuSpec> gpu = catalog.get<GpuSpec>(job.machine.gpu);
+    return {fmt::format("{}, measured {}", one.id, human(one.measured.step_time, 5)), job, peak_of(*gpu, job.format),
+            system_with(job.machine.gpu, catalog)};
+  }
+  which_one("cases", wanted, names);
+}
+
+Asked asked_workload(const ScenarioSpec& scenario, const std::string& wanted) {
+  std::vector<std::string> names;
+  const TrainingSpec* chosen = nullptr;
+  for (const auto& workload : scenario.workloads) {
+    if (const auto* training = std::get_if<TrainingSpec>(&workload)) {
+      names.push_back(training->name);
+      chosen = training->name == wanted || (wanted.empty() && names.size() == 1) ? training : chosen;
+    }
+  }
+  if (chosen == nullptr || (wanted.empty() && names.size() > 1)) {
+    which_one("training workloads", wanted, names);
+  }
+  for (const SiteSpec& site : scenario.sites) {
+    for (const PoolSpec& pool : site.pools) {
+      if (chosen->placement.pools.empty() || site.name + "/" + pool.name != chosen->placement.pools.front()) {
+        continue;
+      }
+      const StepSpec spec{chosen->model.spec.get(), pool.system.spec.get(), &site.fabric,         chosen->gpus,
+                          chosen->parallel,         chosen->sequence,       chosen->batch_tokens, chosen->precision};
+      const double peak = peak_rate(*pool.system->gpu, chosen->precision).si();
+      const step::Calibration& calibration = step::shipped_calibration();
+      const step::Job job =
+          step::with_best_choices(step::job_from(spec, calibration), step::constants_of(calibration.global));
+      return {fmt::format("{} on {}/{}: {}", chosen->name, site.name, pool.name, chosen->model->title), job, peak,
+              pool.system};
+    }
+  }
+  throw SimulationError("the pool of " + chosen->name + " is not in the scenario");
+}
+
+Asked asked(const StepOptions& options, const Catalog& catalog) {
+  if (!options.scenario->is_stdin()) {
+    Diagnostics diagnostics;
+    const Node root = load_document(options.scenario->path, diagnostics);
+    if (root.is_map() && root.find("cases") != nullptr) {
+      diagnostics.throw_if_errors();
+      return asked_case(root, options.name, std::filesystem::path(options.scenario->path).parent_path(), catalog);
+    }
+  }
+  return asked_workload(options.scenario->load(catalog).spec, options.name);
+}
+
+/// A job that does not fit is an error that says by how much, and what would fit.
+void must_fit(const step::Breakdown& b, const step::Constants& constants) {
+  if (b.fits) {
+    return;
+  }
+  std::string others;
+  for (const std::string& name : step::layouts_that_fit(b.job, constants, 3)) {
+    others += "\n  " + name;
+  }
+  const double missing = b.footprint.total() - b.job.machine.memory;
+  throw SimulationError(fmt::format(
+      "the layout needs {} per GPU, {} more than {} has. {}", human(bytes(b.footprint.total()), 3),
+      human(bytes(missing), 3), b.job.machine.gpu,
+      others.empty() ? "No layout on so many GPUs fits; use more GPUs or FSDP." : "Layouts that fit:" + others));
+}
+
+int tell_step(const StepOptions& options, const Session& session) {
+  const Asked question = asked(options, session.catalog());
+  const step::Constants constants = step::constants_of(step::shipped_calibration().global);
+  const step::Breakdown b =
+      step::breakdown_of(question.job, constants, question.peak_per_gpu, question.system.spec.get());
+  must_fit(b, constants);
+  const step::SimulatedStep played =
+      step::simulate_step(question.job, step::components_of(question.job), constants, !options.trace.empty());
+  if (!options.trace.empty()) {
+    write_text_file(options.trace, step::chrome_trace(played.pipeline.timeline));
+    if (!session.quiet) {
+      say(fmt::format("Wrote {}; open it at https://ui.perfetto.dev.\n", printable(options.trace)));
+    }
+  }
+  print(session.json ? json_text(step_json(question.title, b, played.total))
+                     : step_text(question.title, b, played.total));
+  return exit_ok;
+}
+
+}  // namespace
+
+void add_step(CLI::App& app, Session& session) {
+  auto options = std::make_shared<StepOptions>();
+  CLI::App& verb = add_verb(app, session, "step", "One training step: time, breakdown, memory, traffic, energy",
+                            "  aifactory step scenarios/h100-16k-llama405b.yaml --trace step.json\n"
+                            "  aifactory step tests/validation/training-steps.yaml --name sc21-t1-18.4b");
+  add_scenario_options(verb, options->scenario);
+  verb.add_option("--name", options->name, "The training workload or the case, if there are several")
+      ->type_name("NAME");
+  verb.add_option("--trace", options->trace, "Write the timeline as Chrome trace JSON, for ui.perfetto.dev")
+      ->type_name("FILE");
+  verb.callback([&session, options] { session.action = [&session, options] { return tell_step(*options, session); }; });
+}
+
+}  // namespace aif

@@ -1,0 +1,18 @@
+#!/bin/bash
+# Every number of the catalog has a source, and every entry can be shown.
+. "$(dirname "$0")/lib.sh"
+
+expect 0 lint --catalog
+for scenario in "$source_dir"/scenarios/*.yaml; do
+  expect 0 lint -q "$scenario"
+done
+for kind in gpu system switch optic ai-model climate tariff grid reference; do
+  expect 0 list -q "$kind"
+  [ -s stdout ] || fail "there is no $kind"
+  cp stdout names
+  while read -r name; do
+    expect 0 show "$kind" "$name"
+    [ -s stdout ] || fail "show $kind $name says nothing"
+  done <names
+done
+finish

@@ -1,0 +1,18 @@
+#!/bin/bash
+# Ctrl-C: partial results marked incomplete, exit status 130.
+. "$(dirname "$0")/lib.sh"
+
+"$program" run "$source_dir/scenarios/quickstart.yaml" --set 'duration=20 yr' -o out >stdout 2>stderr &
+pid=$!
+for _ in $(seq 200); do
+  grep -q Simulating stderr && break
+  sleep 0.05
+done
+sleep 1
+kill -INT "$pid"
+wait "$pid"
+status=$?
+[ "$status" -eq 130 ] || { fail "ended with $status instead of 130"; cat stderr; }
+grep -q '"incomplete": true' out/result.json || fail "the result is not marked incomplete"
+expect_stdout "INTERRUPTED"
+finish
