@@ -23,7 +23,7 @@ struct NamedShare {
 ///              time; N GPUs; P dense peak at the precision; P_busy, P_wait [W] of a node in compute and in
 ///              communication (power/node_power.hpp); t_wait exposed communication and bubble
 /// Valid for    full power, no cap
-/// Source       conventions of [megatron-sc21] and [palm]
+/// Source       conventions of [narayanan-2021] and [palm]
 /// Checked by   tests/unit/step/combine_test.cpp
 struct Breakdown {
   Job job;

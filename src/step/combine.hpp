@@ -50,7 +50,7 @@ StageTimes stage_times(const Job& job, const Components& parts, const Constants&
 ///              D exposed data-parallel traffic, O optimizer [s]; N GPUs; c straggler, y, z software factors
 /// Valid for    1F1B and interleaved schedules; exact for equal stages: (m + (p - 1)/v)(f + b)
 /// Not modelled contention between jobs, jitter within a step, input pipelines
-/// Source       (1) [megatron-sc21] section 2.2, extended to unequal stages; (2), (3) forms chosen here, constants
+/// Source       (1) [narayanan-2021] section 2.2, extended to unequal stages; (2), (3) forms chosen here, constants
 ///              calibrated (models/calibration)
 /// Checked by   tests/unit/step/combine_test.cpp, simulate_test.cpp; accuracy in tests/validation
 StepTime step_time(const Job& job, const Components& parts, const Constants& constants);

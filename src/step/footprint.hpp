@@ -26,7 +26,7 @@ HeldParameters held_parameters(const Job& job);
 ///              K experts per token; V vocabulary; m micro-batches; p stages; v chunks
 /// Valid for    transformers with fused attention; unfused adds 5 b a s^2 / t bytes without recomputation
 /// Not modelled fragmentation, allocator caches, communication buffers beyond the workspace
-/// Source       activation counts [megatron-recompute], adapted to fused kernels; workspace: estimate, 2 to 4 GB
+/// Source       activation counts [korthikanti-2022], adapted to fused kernels; workspace: estimate, 2 to 4 GB
 /// Checked by   tests/unit/step/combine_test.cpp; 41 published peaks in tests/validation, mean error 3.4 %
 struct Footprint {
   double weights = 0, gradients = 0, optimizer = 0, gathered = 0;

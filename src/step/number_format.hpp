@@ -32,10 +32,14 @@ constexpr double operand_bytes(MathWidth width) {
 /// as the vendor's recipes do there, else fp8 with one scale per tensor.
 constexpr NumberFormat format_of(Precision precision, bool block_scales) {
   switch (precision) {
-    case Precision::bf16: return NumberFormat::bf16;
-    case Precision::fp16: return NumberFormat::fp16;
-    case Precision::fp8: return block_scales ? NumberFormat::mxfp8 : NumberFormat::fp8;
-    case Precision::fp4: break;
+    case Precision::bf16:
+      return NumberFormat::bf16;
+    case Precision::fp16:
+      return NumberFormat::fp16;
+    case Precision::fp8:
+      return block_scales ? NumberFormat::mxfp8 : NumberFormat::fp8;
+    case Precision::fp4:
+      break;
   }
   return NumberFormat::nvfp4;
 }

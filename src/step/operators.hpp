@@ -55,7 +55,7 @@ struct LayerOperators {
 /// Casts         4 bytes per element of a product's input, forward and for its gradient
 /// Routing       6 w + 6 rows 2 h + 8 E forward; 10 w + 8 rows 2 h + 12 E backward, per token
 /// Not modelled  biases, embedding look-up
-/// Source        counts of reads and writes of the operators of Megatron-LM [megatron-recompute], by hand
+/// Source        counts of reads and writes of the operators of Megatron-LM [korthikanti-2022], by hand
 LayerOperators layer_operators(const Job& job);
 /// Output projection and loss of one micro-batch on the last stage.
 std::vector<Operator> head_operators(const Job& job);

@@ -18,7 +18,7 @@ struct Slot {
 /// Equation     warm-up w = min(m, p - 1 - i) with one chunk, min(m v, 2 (p - 1 - i) + (v - 1) p) with v chunks    (1)
 /// Symbols      p stages, i this stage from 0, v chunks per stage, m micro-batches; interleaved: m a multiple of p;
 ///              chunk c of stage i holds the layers of part c p + i
-/// Source       [megatron-sc21] section 2.2, figures 3 and 4
+/// Source       [narayanan-2021] section 2.2, figures 3 and 4
 /// Checked by   tests/unit/step/schedule_test.cpp
 std::vector<Slot> stage_order(std::int64_t stages, std::int64_t chunks, std::int64_t micro_batches, std::int64_t stage);
 

@@ -35,7 +35,7 @@ struct SimulatedPipeline {
 };
 
 /// Plays the schedule in SimGrid: an actor per stage that hands tokens to its neighbours, gradient reduction as a flow
-/// over the stage's link as soon as a chunk has seen its last micro-batch. Runs in a child process.
+/// over the stage's link during a chunk's last backward pass. Runs in a child process.
 ///
 /// What it computes  time of a pipelined step of one replica; its likes do the same at the same time
 /// Equation     none: passes take what StageTimes says, exposed sends included; flows share their link

@@ -1,8 +1,8 @@
 #include "step/software.hpp"
 
 /// Default features by year, from the release notes and papers of Megatron-LM, NeMo and PyTorch:
-///   2021   pipeline sends split over the tensor-parallel group [megatron-sc21]; attention unfused; dropout
-///   2022.3 sequence parallelism and weight gradients accumulated inside the product [megatron-recompute]
+///   2021   pipeline sends split over the tensor-parallel group [narayanan-2021]; attention unfused; dropout
+///   2022.3 sequence parallelism and weight gradients accumulated inside the product [korthikanti-2022]
 ///   2023   fused attention [flash-attention], overlap of tensor-parallel traffic with products and of gradient
 ///          reduction with the backward pass in NeMo and PyTorch FSDP; dropout leaves pre-training
 ///   2024   BF16 gradients reduced in 2 bytes by the vendor's recipes

@@ -115,9 +115,12 @@ def main():
     everything = np.ones(len(model.ids), bool)
     x = fit(model, everything)
     errors = model.times(named(x)) / model.measured - 1
-    print("fitted:         ", summary(errors))
+    print("fitted:         ", summary(errors), flush=True)
     validated = cross_validate(model, x)
     print("cross-validated:", summary(validated))
+    for source in sorted(set(model.sources)):
+        rows = model.sources == source
+        print("  %-60.60s fitted %s; cross-validated %s" % (source, summary(errors[rows]), summary(validated[rows])))
     for c, v in zip(CONSTANTS, x):
         bound = " at its bound" if v < LOW[CONSTANTS.index(c)] + 0.01 or v > HIGH[CONSTANTS.index(c)] - 0.01 else ""
         print("  %-40s %10.4g  prior %.4g%s" % (c.name, np.exp(v), c.prior, bound))
