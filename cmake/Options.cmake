@@ -23,8 +23,8 @@ if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-missing-field-initializers)
-# GCC 12 sees overlapping copies in std::string concatenation where there are none (GCC bug 105651).
-add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# GCC 12 sees overlaps and overruns in std::string concatenation where there are none (GCC bugs 105651, 105329).
+add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
 if(AIF_WERROR)
   add_compile_options(-Werror)
 endif()
@@ -53,7 +53,7 @@ function(aif_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
   add_library(aif_${name} STATIC ${ARG_SOURCES})
   target_include_directories(aif_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
-  target_link_libraries(aif_${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
+  target_link_libraries(aif_${name} PUBLIC ${ARG_LINKS} PRIVATE fmt::fmt ${ARG_PRIVATE_LINKS})
   aif_precompile(aif_${name})
   # Field lists are a page of templates each and run once.
   foreach(source ${ARG_SOURCES})

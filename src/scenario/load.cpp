@@ -7,6 +7,8 @@
 #include "scenario/place.hpp"
 #include "scenario/scenario.hpp"
 
+#include <fmt/format.h>
+
 /// From files to a resolved scenario.
 namespace aif {
 
@@ -41,7 +43,7 @@ void require_known_format(const Node& document, Diagnostics& diagnostics) {
   diagnostics.error(code::unknown_name, schema->mark().location(), "schema",
                     is_catalog ? "this is an entry of the catalog, not a scenario"
                                : "unknown scenario format \"" + printable(schema->text()) + "\"",
-                    std::string("This version reads ") + supported_schema + ".");
+                    fmt::format("This version reads {}.", supported_schema));
   diagnostics.throw_if_errors();
 }
 
@@ -49,7 +51,7 @@ void require_known_format(const Node& document, Diagnostics& diagnostics) {
 void complete(ScenarioSpec& spec) {
   for (WorkloadSpec& workload : spec.workloads) {
     if (auto* cycle = std::get_if<DrivingCycleSpec>(&workload)) {
-      cycle->training.name = cycle->name + ".training";
+      cycle->training.name = fmt::format("{}.training", cycle->name);
       cycle->training.operator_name = cycle->operator_name;
       cycle->training.assumed = cycle->assumed;
     }
@@ -59,7 +61,7 @@ void complete(ScenarioSpec& spec) {
 std::string identity(const Node& document, const std::vector<AttachedFile>& files) {
   std::string text = to_yaml(document);
   for (const AttachedFile& file : files) {
-    text += file.name + " " + file.sha256 + "\n";
+    text += fmt::format("{} {}\n", file.name, file.sha256);
   }
   return sha256_hex(text);
 }
