@@ -104,6 +104,7 @@ struct Fields<ServedGpu> {
     static const Record<ServedGpu> record =
         Record<ServedGpu>("served GPU", "A GPU of the catalog that the family prices.")
             .required("gpu", &ServedGpu::gpu, "Its name.")
+            .required("bf16", &ServedGpu::bf16, "Data-sheet peak behind the timings [FLOP/s].", positive())
             .optional("memory_bandwidth", &ServedGpu::memory_bandwidth, "If not the family's.", positive())
             .optional("link", &ServedGpu::link, "Bandwidth of its domain over the family's.", positive())
             .optional("origin", &ServedGpu::origin, "default: nothing was measured on it.");

@@ -78,6 +78,7 @@ struct TrainingFactors {
 /// A catalog GPU that a family prices.
 struct ServedGpu {
   std::string gpu;
+  FlopRate bf16;                             ///< data-sheet peak behind the timings; a GPU with another peak is scaled
   std::optional<DataRate> memory_bandwidth;  ///< if not the family's
   double link = 1;                           ///< domain bandwidth over the family's
   Origin origin = Origin::fitted;

@@ -135,8 +135,9 @@ const GemmConstants& Machine::gemm(MathWidth width) const {
 
 Machine machine_of(const GpuSpec& gpu, std::int64_t domain, DataRate nic, const Calibration& calibration,
                    Belief belief) {
-  const auto [found, served] = find_family(gpu, calibration);
-  const FamilyCalibration& family = *found;
+  const Found match = find_family(gpu, calibration);
+  const ServedGpu* served = match.served;
+  const FamilyCalibration& family = *match.family;
   Machine machine;
   machine.gpu = gpu.name;
   machine.family = family.name;
@@ -172,9 +173,22 @@ Machine machine_of(const GpuSpec& gpu, std::int64_t domain, DataRate nic, const 
   if (served->memory_bandwidth) {
     machine.memory_bandwidth = served->memory_bandwidth->si();
   }
-  if (served->origin != Origin::fitted) {
-    machine.gemm_16.origin = machine.attention.origin = served->origin;
+  // What-if studies change the peak of a catalog entry: all rates follow.
+  const double faster = gpu.bf16.value.si() / served->bf16.si();
+  auto adjust = [faster, served](auto& kernel) {
+    kernel.origin = served->origin == Origin::fitted && faster == 1 ? kernel.origin : Origin::scaled;
+  };
+  machine.gemm_16.rate *= faster;
+  adjust(machine.gemm_16);
+  for (std::optional<GemmConstants>* gemm : {&machine.gemm_8, &machine.gemm_4}) {
+    if (*gemm) {
+      (*gemm)->rate *= faster;
+      adjust(**gemm);
+    }
   }
+  machine.attention.rate_64 *= faster;
+  machine.attention.rate_128 *= faster;
+  adjust(machine.attention);
   return machine;
 }
 

@@ -1,5 +1,7 @@
 #include "step/profile.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <mutex>
 #include <string>
@@ -64,7 +66,9 @@ StepProfile step_profile(const StepSpec& spec) {
 
   static std::mutex mutex;
   static std::map<std::string, StepProfile> known;
-  const std::string key = identity(job);
+  const std::string key =
+      identity(job) + fmt::format("{} {} {}", spec.batch_tokens, peak_rate(*spec.system->gpu, spec.precision).si(),
+                                  training_flops_per_token(*spec.model, 0));
   const std::lock_guard lock(mutex);
   const auto at = known.find(key);
   if (at != known.end()) {

@@ -5,18 +5,19 @@ import os
 from constants import CONSTANTS
 
 # What the kernel tables were measured on. sm_count and memory_bandwidth are the values the fits used.
-# serves: catalog GPUs priced by the family; link: its domain bandwidth over the family's.
+# serves: catalog GPUs priced by the family; bf16: data-sheet peak behind the timings, by which a changed peak scales;
+# link: its domain bandwidth over the family's.
 FAMILIES = {
     "a100": dict(sm_count=108, bandwidth="2.04 TB/s", bus=(205, 228, "60 us"),
-                 serves=[("a100-80-sxm", {}), ("a100-40-sxm", {"memory_bandwidth": "1.555 TB/s"})]),
+                 serves=[("a100-80-sxm", {"bf16": "312 TFLOP/s"}), ("a100-40-sxm", {"bf16": "312 TFLOP/s", "memory_bandwidth": "1.555 TB/s"})]),
     "h100": dict(sm_count=132, bandwidth="3.35 TB/s", bus=(335, 440, "25 us"),
-                 serves=[("h100-sxm", {}), ("h800-sxm", {"link": "0.444", "origin": "default"}),
-                         ("gh200", {"memory_bandwidth": "4 TB/s", "origin": "default"})]),
-    "h200": dict(sm_count=132, bandwidth="4.8 TB/s", bus=(335, 440, "25 us"), serves=[("h200-sxm", {})]),
-    "b200": dict(sm_count=148, bandwidth="8 TB/s", bus=(600, 690, "25 us"), serves=[("b200-sxm", {})]),
-    "gb200": dict(sm_count=152, bandwidth="8 TB/s", bus=(600, 690, "25 us"), serves=[("gb200", {})], superchip=True),
-    "b300": dict(sm_count=148, bandwidth="8 TB/s", bus=(600, 690, "25 us"), serves=[("b300-sxm", {})]),
-    "gb300": dict(sm_count=152, bandwidth="8 TB/s", bus=(600, 690, "25 us"), serves=[("gb300", {})], superchip=True),
+                 serves=[("h100-sxm", {"bf16": "989 TFLOP/s"}), ("h800-sxm", {"bf16": "989 TFLOP/s", "link": "0.444", "origin": "default"}),
+                         ("gh200", {"bf16": "989 TFLOP/s", "memory_bandwidth": "4 TB/s", "origin": "default"})]),
+    "h200": dict(sm_count=132, bandwidth="4.8 TB/s", bus=(335, 440, "25 us"), serves=[("h200-sxm", {"bf16": "989 TFLOP/s"})]),
+    "b200": dict(sm_count=148, bandwidth="8 TB/s", bus=(600, 690, "25 us"), serves=[("b200-sxm", {"bf16": "2250 TFLOP/s"})]),
+    "gb200": dict(sm_count=152, bandwidth="8 TB/s", bus=(600, 690, "25 us"), serves=[("gb200", {"bf16": "2500 TFLOP/s"})], superchip=True),
+    "b300": dict(sm_count=148, bandwidth="8 TB/s", bus=(600, 690, "25 us"), serves=[("b300-sxm", {"bf16": "2250 TFLOP/s"})]),
+    "gb300": dict(sm_count=152, bandwidth="8 TB/s", bus=(600, 690, "25 us"), serves=[("gb300", {"bf16": "2500 TFLOP/s"})], superchip=True),
 }
 # Which kernel table prices a family and width: its own, or the nearest with the same tensor cores where its own
 # timings are missing or bound by the host.

@@ -230,5 +230,30 @@ TEST_CASE("dense models on many H100 reach the utilisation of Llama 3") {
   CHECK(profile.mfu < 0.50);  // software of 2026; the run of 2024 reached 0.40
 }
 
+TEST_CASE("a catalog GPU with a changed peak is scaled, and profiles are told apart") {
+  const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
+  const auto model = catalog.get<AiModelSpec>("llama-3.1-70b");
+  SystemSpec system = *catalog.get<SystemSpec>("dgx-h100");
+  FabricSpec fabric;
+  const auto profile = [&](double sequences) {
+    return step_profile({.model = model.spec.get(),
+                         .system = &system,
+                         .fabric = &fabric,
+                         .gpus = 64,
+                         .parallel = {4, 4, 1, 1, 1},
+                         .sequence = 8192,
+                         .batch_tokens = sequences * 8192});
+  };
+  const StepProfile before = profile(128);
+  CHECK(profile(128).step_time == before.step_time);  // from the cache
+  CHECK(profile(256).step_time > before.step_time);
+  auto gpu = std::make_shared<GpuSpec>(*system.gpu);
+  gpu->bf16.value = gpu->bf16.value * 2.0;
+  system.gpu.spec = gpu;
+  const StepProfile faster = profile(128);
+  CHECK(faster.step_time < before.step_time);
+  CHECK(faster.step_time > before.step_time * 0.5);  // memory and network are as they were
+}
+
 }  // namespace
 }  // namespace aif
