@@ -98,7 +98,8 @@ TEST_CASE("memory of GPT-3 by hand") {
   one.layout.sharding = Sharding::replicated;
   // 12 layers of 12 h^2 and an embedding of 50257 h, over 8 tensor ranks.
   const double h = 12288;
-  const double held = (12 * 12 * h * h + *catalog().get<AiModelSpec>("gpt3-175b")->vocab * h) / 8;
+  const auto vocab = static_cast<double>(*catalog().get<AiModelSpec>("gpt3-175b")->vocab);
+  const double held = (12 * 12 * h * h + vocab * h) / 8;
   CHECK(SoftEqual{.rel = 1e-6}(held_parameters(one).dense, held));
   const Footprint full = footprint(one, Recompute::full);
   CHECK(soft_equal(full.weights, 2 * held_parameters(one).dense));
