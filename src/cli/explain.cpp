@@ -1,5 +1,7 @@
 #include "cli/explain.hpp"
 
+#include <fmt/format.h>
+
 #include <deque>
 
 #include "cli/value_text.hpp"
@@ -90,7 +92,7 @@ class Walk {
       const bool was_written = written != nullptr && written->is_list() && i < written->items().size();
       // Elements with a name are addressed by it, as --set does.
       const std::string step = name != nullptr ? name->text() : std::to_string(i);
-      visit(*type.item, path + "[" + step + "]", item, was_written ? &written->items()[i] : nullptr);
+      visit(*type.item, fmt::format("{}[{}]", path, step), item, was_written ? &written->items()[i] : nullptr);
     }
   }
 

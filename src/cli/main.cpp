@@ -10,6 +10,7 @@
 #include "cli/version.hpp"
 #include "core/text.hpp"
 #include "document/yaml.hpp"
+#include "engine/isolated.hpp"
 #include "engine/simulation.hpp"
 
 /// The way through the program: the command line names a verb, the verb's file sets what to do, and errors become
@@ -130,6 +131,8 @@ int guarded(std::vector<std::string> arguments, Session& session) {
   } catch (const std::filesystem::filesystem_error& problem) {
     return error(fmt::format("\"{}\": {}", printable(problem.path1().string()), problem.code().message()),
                  exit_invalid);
+  } catch (const Interrupted& problem) {
+    return error(problem.what(), exit_interrupted);
   } catch (const SimulationError& problem) {
     return error(problem.what(), exit_cannot_proceed);
   } catch (const std::bad_alloc&) {

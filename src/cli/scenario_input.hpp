@@ -4,11 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/cli11_fwd.hpp"
 #include "scenario/scenario.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace aif {
 

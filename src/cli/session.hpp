@@ -5,11 +5,8 @@
 #include <string>
 
 #include "catalog/catalog.hpp"
+#include "cli/cli11_fwd.hpp"
 #include "report/language.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace aif {
 

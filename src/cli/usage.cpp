@@ -12,7 +12,7 @@
 namespace aif {
 namespace {
 
-std::map<std::string, std::string>& examples() {
+std::map<std::string, std::string>& all_examples() {
   static std::map<std::string, std::string> list;
   return list;
 }
@@ -21,7 +21,8 @@ class HelpLayout : public CLI::Formatter {
  public:
   std::string make_description(const CLI::App* app) const override {
     std::string text = CLI::Formatter::make_description(app);
-    if (const auto found = examples().find(app->get_name()); found != examples().end() && !found->second.empty()) {
+    if (const auto found = all_examples().find(app->get_name());
+        found != all_examples().end() && !found->second.empty()) {
       text += "\nExamples:\n" + found->second + "\n";
     }
     return text;
@@ -61,7 +62,7 @@ void set_help_layout(CLI::App& app) {
   app.formatter(layout);
 }
 
-void remember_examples(const std::string& verb, const std::string& text) { examples()[verb] = text; }
+void remember_examples(const std::string& verb, const std::string& examples) { all_examples()[verb] = examples; }
 
 void check_verb(const CLI::App& app, const std::vector<std::string>& arguments) {
   for (const std::string& word : arguments) {

@@ -102,6 +102,8 @@ class PipeLink : public ChildLink {
     write_frame(fd, FrameKind::simulation_error, e.what());
   } catch (const FileError& e) {
     write_frame(fd, FrameKind::file_error, e.what());
+  } catch (const ScenarioError& e) {  // in a file that is read only now, such as a trace
+    write_frame(fd, FrameKind::file_error, e.what());
   } catch (const std::exception& e) {
     write_frame(fd, FrameKind::internal_error, e.what());
   } catch (...) {
@@ -198,6 +200,9 @@ std::string run_isolated(const std::function<std::string(ChildLink&)>& work,
       throw ContractViolation(body);
     case FrameKind::progress:
       break;
+  }
+  if (g_parent_signals > 1) {
+    throw Interrupted("stopped before there was a result");
   }
   throw ContractViolation("the simulation process ended without a result: " + how_it_ended(status));
 }

@@ -73,7 +73,7 @@ std::string wrap(const std::string& text, int width, int indent) {
   for (const std::string& word : unbreakable_parts(text)) {
     const std::size_t size = display_width(word);
     if (column > 0 && column + 1 + size > limit) {
-      out += "\n" + margin + word;
+      out.append(1, '\n').append(margin).append(word);
       column = margin.size() + size;
     } else {
       out += (column > 0 ? " " : "") + word;

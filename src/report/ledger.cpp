@@ -121,7 +121,7 @@ class Lines {
     }
     std::string out;
     for (const auto& [label, amount] : lines_) {
-      out += "  " + label + std::string(labels - display_width(label) + 2, ' ') + amount + "\n";
+      out += fmt::format("  {}{}{}\n", label, std::string(labels - display_width(label) + 2, ' '), amount);
     }
     return out;
   }

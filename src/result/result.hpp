@@ -14,20 +14,20 @@ namespace aif {
 
 /// What a GPU's hour went into. The uses of a pool add up to its installed GPU-hours.
 enum class Use {
-  training,       ///< steps that count
-  rollback,       ///< steps done again or thrown away after a fault
-  checkpoint,     ///< standing still while state is saved
-  restart,        ///< detection, load, warm-up; waiting for a replacement node
-  starved,        ///< allocated and waiting for training data
-  batch,          ///< bags of tasks: masks, simulation, labelling, deferred answers
-  serving,        ///< answering requests
-  headroom,       ///< replicas kept beyond the load for the latency target
-  sessions,       ///< interactive twins and desktops
-  tenants,        ///< other people's jobs, traces
-  spare,          ///< held back as replacement
-  queue_idle,     ///< free while jobs that do not fit wait
-  demand_idle,    ///< free because nothing asks for it
-  down            ///< failed, under repair
+  training,     ///< steps that count
+  rollback,     ///< steps done again or thrown away after a fault
+  checkpoint,   ///< standing still while state is saved
+  restart,      ///< detection, load, warm-up; waiting for a replacement node
+  starved,      ///< allocated and waiting for training data
+  batch,        ///< bags of tasks: masks, simulation, labelling, deferred answers
+  serving,      ///< answering requests
+  headroom,     ///< replicas kept beyond the load for the latency target
+  sessions,     ///< interactive twins and desktops
+  tenants,      ///< other people's jobs, traces
+  spare,        ///< held back as replacement
+  queue_idle,   ///< free while jobs that do not fit wait
+  demand_idle,  ///< free because nothing asks for it
+  down          ///< failed, under repair
 };
 inline constexpr std::size_t use_count = 14;
 /// Keys in files: "training", "queue_idle", ...
@@ -45,28 +45,28 @@ using BoundTimes = std::array<Duration, bound_count>;
 /// Energy, water, carbon and money of a site or an operator.
 struct UtilityTotals {
   Energy it;
-  Energy facility;        ///< drawn from the grid: IT + losses + cooling + house
+  Energy facility;  ///< drawn from the grid: IT + losses + cooling + house
   Energy losses;
   Energy cooling;
   Energy house;
-  Power peak;             ///< largest facility power at any moment; of several sites, at the same moment
+  Power peak;  ///< largest facility power at any moment; of several sites, at the same moment
   Power mean;
   WaterVolume water;
-  CarbonMass carbon;      ///< location-based
-  Money bill;             ///< before VAT
+  CarbonMass carbon;  ///< location-based
+  Money bill;         ///< before VAT
   Money bill_energy;
   Money bill_demand;
   Money bill_adders;
   Money bill_fund;
-  Duration capped;        ///< time under a power cap
-  Duration over_budget;   ///< time the feed was exceeded
+  Duration capped;       ///< time under a power cap
+  Duration over_budget;  ///< time the feed was exceeded
   [[nodiscard]] double pue() const { return it.si() > 0 ? facility / it : 0.0; }
 };
 
 struct WorkTotals {
-  double tokens_trained = 0;       ///< kept
-  FlopCount training_flops;        ///< model FLOPs of the tokens kept
-  FlopCount peak_flops;            ///< dense peak of the GPUs at the precision over the Use::training time
+  double tokens_trained = 0;  ///< kept
+  FlopCount training_flops;   ///< model FLOPs of the tokens kept
+  FlopCount peak_flops;       ///< dense peak of the GPUs at the precision over the Use::training time
   double runs_finished = 0;
   double tokens_home = 0;
   double tokens_export = 0;
@@ -75,11 +75,11 @@ struct WorkTotals {
   std::map<std::string, double> products;  ///< "masks", "simulated miles", "curated hours", ...
   double jobs_submitted = 0;
   double jobs_finished = 0;
-  double jobs_interrupted = 0;     ///< by faults
-  double bags_late = 0;            ///< finished after their deadline or not at all
-  Duration wait_sum;               ///< of jobs that started
+  double jobs_interrupted = 0;  ///< by faults
+  double bags_late = 0;         ///< finished after their deadline or not at all
+  Duration wait_sum;            ///< of jobs that started
   double jobs_started = 0;
-  DataSize data_in;                ///< raw and refined data that came in
+  DataSize data_in;  ///< raw and refined data that came in
   [[nodiscard]] double mfu() const { return peak_flops.si() > 0 ? training_flops / peak_flops : 0.0; }
 };
 
@@ -90,7 +90,7 @@ struct PoolResult {
   std::int64_t gpus = 0;  ///< at the end
   UseTimes uses{};
   BoundTimes bounds{};
-  Energy energy;          ///< of its nodes
+  Energy energy;  ///< of its nodes
   double faults = 0;
 };
 
@@ -109,9 +109,9 @@ struct WorkloadResult {
   std::string kind;
   std::string operator_name;
   WorkTotals work;
-  Duration gpu_time;      ///< allocated
-  Energy energy;          ///< of the nodes while allocated to it
-  std::string remark;     ///< what held it back, for the report
+  Duration gpu_time;   ///< allocated
+  Energy energy;       ///< of the nodes while allocated to it
+  std::string remark;  ///< what held it back, for the report
 };
 
 /// Sum over an operator's own sites (uses, utility) and its own workloads (work).
@@ -135,17 +135,29 @@ struct JobRecord {
   std::uint32_t workload = 0;  ///< index into Result::workloads
   std::uint32_t pool = 0;      ///< index into Result::pools
   JobStatus status = JobStatus::waiting;
-  std::uint32_t gpus = 0;      ///< most at once
+  std::uint32_t gpus = 0;  ///< most at once
   std::uint32_t interruptions = 0;
   double submit_s = 0;
   double start_s = -1;
   double end_s = -1;
   double gpu_time_s = 0;
   double energy_j = 0;
-  double amount = 0;           ///< tokens, products or bags done
+  double amount = 0;  ///< tokens, products or bags done
 };
 
-enum class EventKind { fault, repair, job_start, job_end, job_interrupt, delivery, cap_on, cap_off, run_finished, starved, fed };
+enum class EventKind {
+  fault,
+  repair,
+  job_start,
+  job_end,
+  job_interrupt,
+  delivery,
+  cap_on,
+  cap_off,
+  run_finished,
+  starved,
+  fed
+};
 const char* event_kind_name(EventKind kind);
 
 /// One row of events.csv.
@@ -162,13 +174,13 @@ struct EventRecord {
 struct SiteSeries {
   std::vector<float> it_w;
   std::vector<float> facility_w;
-  std::vector<float> peak_w;       ///< facility, largest within the interval
+  std::vector<float> peak_w;  ///< facility, largest within the interval
   std::vector<float> dry_bulb_c;
   std::vector<float> wet_bulb_c;
   std::vector<float> price_krw_per_kwh;
   std::vector<float> carbon_kg_per_kwh;
-  std::vector<float> busy_gpus;    ///< all uses but spare, idle and down
-  std::vector<float> cap;          ///< mean GPU power cap, 1 = none
+  std::vector<float> busy_gpus;  ///< all uses but spare, idle and down
+  std::vector<float> cap;        ///< mean GPU power cap, 1 = none
 };
 
 /// A model that came out.
@@ -179,8 +191,8 @@ struct ModelRecord {
   double params = 0;
   double active_params = 0;
   double tokens = 0;
-  double finished_s = -1;          ///< negative: still training at the end
-  double loss = 0;                 ///< scaling-law estimate [nats per token]
+  double finished_s = -1;  ///< negative: still training at the end
+  double loss = 0;         ///< scaling-law estimate [nats per token]
   double loss_low = 0;
   double loss_high = 0;
 };
@@ -189,7 +201,7 @@ struct ModelRecord {
 struct Ledger {
   Energy electricity;
   DataSize data;
-  Duration gpu_time;               ///< installed
+  Duration gpu_time;  ///< installed
   std::vector<ModelRecord> models;
 };
 
@@ -200,8 +212,8 @@ struct Provenance {
   std::string catalog_hash;
   std::string scenario_sha256;
   std::int64_t seed = 1;
-  std::string fingerprint;         ///< of the trajectory: event kinds and rounded times
-  std::uint64_t events = 0;        ///< processed by the simulation
+  std::string fingerprint;   ///< of the trajectory: event kinds and rounded times
+  std::uint64_t events = 0;  ///< processed by the simulation
 };
 
 struct Result {
@@ -227,9 +239,9 @@ struct Result {
   std::uint64_t events_dropped = 0;
   Ledger ledger;
   Provenance provenance;
-  std::string resolved_yaml;       ///< the scenario as simulated
+  std::string resolved_yaml;  ///< the scenario as simulated
   std::vector<std::string> remarks;
-  bool incomplete = false;         ///< interrupted; the figures cover `duration` up to there
+  bool incomplete = false;  ///< interrupted; the figures cover `duration` up to there
 };
 
 /// Share of the time allocated to training that made progress that counts.

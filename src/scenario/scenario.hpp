@@ -50,10 +50,10 @@ struct AttachedFile {
 
 struct ResolvedScenario {
   ScenarioSpec spec;
-  Node document;                       ///< canonical: every field, catalog entries inlined
-  std::string sha256;                  ///< of the canonical document and the attached files: the run's identity
+  Node document;       ///< canonical: every field, catalog entries inlined
+  std::string sha256;  ///< of the canonical document and the attached files: the run's identity
   std::vector<AttachedFile> files;
-  std::vector<Diagnostic> remarks;     ///< warnings and notes
+  std::vector<Diagnostic> remarks;  ///< warnings and notes
   [[nodiscard]] const AttachedFile* file(const std::string& name) const;
 };
 

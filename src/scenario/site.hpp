@@ -30,12 +30,12 @@ struct ReliabilitySpec {
   double failures_per_1000_node_days = 3.79;  ///< per 1,000 eight-GPU nodes and day; scaled by GPUs per node
   double burst_fraction = 0.21;               ///< share of failures that another brings about; 0: Poisson
   Duration burst_gap = hours(1);
-  double quick_repair_fraction = 0.27;        ///< share of failures cleared by a reset or swap
+  double quick_repair_fraction = 0.27;  ///< share of failures cleared by a reset or swap
   Duration quick_repair_median = hours(1);
   Duration slow_repair_median = hours(43);
-  double slow_repair_sigma = 1.7;             ///< of the log-normal
-  double spare_fraction = 0.02;               ///< of a pool's nodes kept out of the queue for replacements
-  Duration detection = minutes(5);            ///< from the fault to the decision to restart
+  double slow_repair_sigma = 1.7;   ///< of the log-normal
+  double spare_fraction = 0.02;     ///< of a pool's nodes kept out of the queue for replacements
+  Duration detection = minutes(5);  ///< from the fault to the decision to restart
 };
 
 /// One homogeneous set of nodes at a site, with one queue.
@@ -60,24 +60,24 @@ struct FabricSpec {
   Ref<SwitchSpec> leaf;
   Ref<OpticSpec> optic;
   std::int64_t tiers = 3;
-  double oversubscription = 1.0;     ///< of the tier above the leaves
-  double routing_efficiency = 0.9;   ///< share of the nominal rate that large flows see
+  double oversubscription = 1.0;    ///< of the tier above the leaves
+  double routing_efficiency = 0.9;  ///< share of the nominal rate that large flows see
 };
 
 enum class CoolingPlant { outside_air, dry_cooler, tower, chiller };
 
 struct CoolingSpec {
-  CoolingPlant air_plant = CoolingPlant::chiller;  ///< for heat that leaves by air
-  CoolingPlant liquid_plant = CoolingPlant::tower; ///< for heat that leaves by liquid
+  CoolingPlant air_plant = CoolingPlant::chiller;   ///< for heat that leaves by air
+  CoolingPlant liquid_plant = CoolingPlant::tower;  ///< for heat that leaves by liquid
   Temperature air_supply = celsius(24);
   Temperature liquid_supply = celsius(32);
-  double chiller_cop = 5.0;                        ///< at 25 degC outside
-  double water_recovery = 0.0;                     ///< share of evaporated water returned
+  double chiller_cop = 5.0;     ///< at 25 degC outside
+  double water_recovery = 0.0;  ///< share of evaporated water returned
 };
 
 struct ElectricalSpec {
   double ups_efficiency = 0.97;
-  double ups_share = 1.0;          ///< of the IT load behind the UPS
+  double ups_share = 1.0;  ///< of the IT load behind the UPS
   double transformer_efficiency = 0.99;
   double distribution_efficiency = 0.98;
   double house_load_fraction = 0.01;  ///< lights, offices, security, of IT nameplate
@@ -101,7 +101,7 @@ struct SiteSpec {
   Ref<TariffSpec> tariff;
   CoolingSpec cooling;
   ElectricalSpec electrical;
-  std::optional<double> pue;                ///< explicit simplification: overrides cooling and electrical models
+  std::optional<double> pue;  ///< explicit simplification: overrides cooling and electrical models
   FabricSpec fabric;
   StorageSpec storage;
   PowerPolicy power_policy = PowerPolicy::uniform_cap;

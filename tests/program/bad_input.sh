@@ -1,5 +1,6 @@
 #!/bin/bash
 # Every kind of bad input: a clear message, exit status 2, nothing on standard output, nothing written.
+# shellcheck source=tests/program/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 # refuse FILE TEXT...: the run is refused with all of these texts on standard error.
@@ -84,6 +85,20 @@ refuse deep.yaml "deep.yaml"
 refuse bomb.yaml "bomb.yaml"
 mkfifo pipe.yaml
 refuse pipe.yaml "pipe.yaml"
+
+# A trace that is missing, or none.
+cat "$tiny" - >trace.yaml <<'END'
+  - kind: trace
+    name: replay
+    operator: lab
+    placement: {pools: [hall/all]}
+    file: jobs.swf
+END
+refuse trace.yaml "trace.yaml:" "jobs.swf"
+printf '; comment\nthis is no job\n' >jobs.swf
+refuse trace.yaml "jobs.swf:2"
+: >jobs.swf
+refuse trace.yaml "jobs.swf"
 
 # The command line.
 expect 2 run "$tiny" -o out --set 'sites[hall].feeed=1 MW'

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Every number of the catalog has a source, and every entry can be shown.
+# shellcheck source=tests/program/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 expect 0 lint --catalog

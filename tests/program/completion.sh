@@ -1,5 +1,6 @@
 #!/bin/bash
 # Completion scripts are sound, and the one for bash completes.
+# shellcheck source=tests/program/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 for shell in bash zsh fish; do
@@ -9,12 +10,14 @@ for shell in bash zsh fish; do
 done
 
 PATH=$(dirname "$program"):$PATH
+# shellcheck source=/dev/null
 . ./script.bash
 # complete WORD...: what bash would offer for the last word.
 complete_words() {
   COMP_WORDS=(aifactory "$@")
   COMP_CWORD=$#
   COMPREPLY=()
+  # shellcheck disable=SC2317  # called by the script
   compopt() { :; }
   _aifactory
   echo "${COMPREPLY[*]}"

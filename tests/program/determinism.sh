@@ -1,5 +1,6 @@
 #!/bin/bash
 # Same scenario, seed and program: the same bytes, wherever and however it is called.
+# shellcheck source=tests/program/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 for scenario in "$tiny" "$source_dir/scenarios/quickstart.yaml"; do
@@ -9,7 +10,7 @@ for scenario in "$tiny" "$source_dir/scenarios/quickstart.yaml"; do
   expect 0 run "$scenario" -o b -q
   cmp -s first stdout || fail "$scenario: the summaries differ"
   diff -r a b >difference || { fail "$scenario: two runs differ"; head -5 difference; }
-  ls a | tr '\n' ' ' >names
+  (cd a && printf '%s ' *) >names
   [ "$(cat names)" = "columns.md events.csv jobs.csv resolved.yaml result.json summary.txt timeseries.csv " ] ||
     fail "files are: $(cat names)"
 done

@@ -1,5 +1,6 @@
 #!/bin/bash
 # What the program tells its caller, and that it is never CLI11's or SimGrid's own status.
+# shellcheck source=tests/program/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 expect 0 --help

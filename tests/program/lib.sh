@@ -1,3 +1,5 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034  # the scripts that source this use the variables
 # Shared by the program tests: source it first. Arguments: the program, the source tree.
 set -u
 program=$1

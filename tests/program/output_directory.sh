@@ -1,5 +1,6 @@
 #!/bin/bash
 # Files appear as a whole or not at all, and nothing is overwritten unasked.
+# shellcheck source=tests/program/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 expect 0 run "$tiny" -o out

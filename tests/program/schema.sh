@@ -1,5 +1,6 @@
 #!/bin/bash
 # The committed schema and documents are what the program says, and an independent validator agrees with it.
+# shellcheck source=tests/program/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 expect 0 schema

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Standard output is data, standard error is talk; --json is JSON; colours only where they are wanted.
+# shellcheck source=tests/program/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 is_json() { /usr/bin/env python3 -c 'import json, sys; json.load(sys.stdin)' <stdout || fail "not JSON: $*"; }

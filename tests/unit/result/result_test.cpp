@@ -40,8 +40,8 @@ TEST_CASE("goodput is the share of training's time that counts") {
   at(uses, Use::checkpoint) = hours(4);
   at(uses, Use::restart) = hours(10);
   at(uses, Use::starved) = hours(500);  // others may use the machines
-  at(uses, Use::batch) = hours(1000);  // not training
-  at(uses, Use::down) = hours(10);     // not allocated
+  at(uses, Use::batch) = hours(1000);   // not training
+  at(uses, Use::down) = hours(10);      // not allocated
   // 80 / (80 + 6 + 4 + 10) = 0.8
   CHECK(SoftEqual{}(goodput(uses), 0.8));
 }
