@@ -6,6 +6,7 @@
 #include "campaign/training_run.hpp"
 #include "campaign/world.hpp"
 #include "core/contracts.hpp"
+#include "core/text.hpp"
 #include "workload/demand.hpp"
 #include "workload/swf.hpp"
 
@@ -133,6 +134,9 @@ void start_trace(World& world, std::size_t workload, const TraceSpec& spec) {
   Diagnostics diagnostics;
   auto jobs = std::make_shared<std::vector<SwfJob>>(read_swf(file->content, file->name, diagnostics));
   diagnostics.throw_if_errors();
+  if (jobs->empty()) {
+    throw FileError("the trace " + printable(spec.file) + " holds no jobs; expected Standard Workload Format (SWF)");
+  }
   world.simulation.spawn(spec.name, [&world, workload, &spec, jobs] {
     const std::vector<PoolState*> pools = world.pools_of(spec.placement);
     for (const SwfJob& job : *jobs) {
