@@ -134,8 +134,8 @@ void ServiceDriver::tick(double now_s) {
 
 void start_service(World& world, std::size_t workload, const ServiceSpec& spec) {
   auto driver = std::make_shared<ServiceDriver>(world, workload, spec);
-  world.hourly.push_back([driver](double now_s) { driver->tick(now_s); });
-  world.at_end.push_back([driver](double now_s) { driver->settle(now_s); });
+  world.hourly.emplace_back([driver](double now_s) { driver->tick(now_s); });
+  world.at_end.emplace_back([driver](double now_s) { driver->settle(now_s); });
 }
 
 /// Seats for people: as many nodes as the hour's sessions fill.
@@ -169,7 +169,7 @@ void start_sessions(World& world, std::size_t workload, const SessionsSpec& spec
     settle(now_s);
     balance(now_s);
   };
-  world.hourly.push_back([seats, &world, &fleet, &pool, &spec, settle, balance](double now_s) {
+  world.hourly.emplace_back([seats, &world, &fleet, &pool, &spec, settle, balance](double now_s) {
     settle(now_s);
     if (now_s < world.begins_s(spec.start)) {
       return;
@@ -178,7 +178,7 @@ void start_sessions(World& world, std::size_t workload, const SessionsSpec& spec
     fleet.want(static_cast<std::uint32_t>(std::ceil(seats->open * spec.gpus_per_session / pool.gpus_per_node())));
     balance(now_s);
   });
-  world.at_end.push_back(settle);
+  world.at_end.emplace_back(settle);
 }
 
 void start_workload(World& world, std::size_t workload) {

@@ -66,7 +66,7 @@ void start_batch(World& world, std::size_t workload, const BatchSpec& spec) {
     servers.push_back(&world.new_server(server, *pool));
   }
   WorkTotals& work = world.workloads[workload].work;
-  world.at_end.push_back([servers, &work](double now_s) {
+  world.at_end.emplace_back([servers, &work](double now_s) {
     for (const BatchServer* server : servers) {
       work.bags_late += static_cast<double>(server->late_at(now_s));
     }

@@ -13,7 +13,7 @@ namespace aif {
 /// Trains the model, once or again and again, one run after another.
 void start_training(World& world, std::size_t workload, const TrainingSpec& spec) {
   auto current = std::make_shared<std::unique_ptr<TrainingRun>>();
-  world.at_end.push_back([current](double now_s) {
+  world.at_end.emplace_back([current](double now_s) {
     if (*current) {
       (*current)->cut_short(now_s);
     }
@@ -144,7 +144,7 @@ void start_driving_cycle(World& world, std::size_t workload, const DrivingCycleS
       world.new_server(server_spec(workload, spec.curation, spec.curation_max_gpus, curation_pool), curation_pool);
   BatchServer& simulation = world.new_server(
       server_spec(workload, spec.simulation, spec.simulation_max_gpus, simulation_pool), simulation_pool);
-  world.at_end.push_back([cycle](double now_s) {
+  world.at_end.emplace_back([cycle](double now_s) {
     if (cycle->run) {
       cycle->run->cut_short(now_s);
     }

@@ -66,7 +66,7 @@ class GangJob : public Holder {
   void update_power();
   [[nodiscard]] double wall_to_compute(double compute_s) const;
   void settle_running(double now_s, double dt);
-  void account(double dt);
+  void account(double gpu_s);
 
   GangSpec spec_;
   PoolState& pool_;

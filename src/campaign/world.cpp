@@ -19,7 +19,8 @@ std::int64_t eventual_gpus(const PoolSpec& pool) {
 }
 
 double eventual_nodes(const PoolSpec& pool) {
-  return static_cast<double>(eventual_gpus(pool) / pool.system->gpus_per_node);
+  const std::int64_t nodes = eventual_gpus(pool) / pool.system->gpus_per_node;
+  return static_cast<double>(nodes);
 }
 
 std::size_t operator_index(const ScenarioSpec& spec, const std::string& name) {

@@ -34,7 +34,7 @@ struct WorkloadState {
 /// collect.cpp turns it into a Result.
 class World {
  public:
-  World(const ResolvedScenario& scenario, bool record_jobs);
+  World(const ResolvedScenario& resolved, bool record_jobs);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -53,8 +53,8 @@ class World {
   }
   /// Pools of a placement in its order; the names were checked when the scenario was loaded.
   [[nodiscard]] std::vector<PoolState*> pools_of(const PlacementSpec& placement);
-  BatchServer& new_server(const BatchServerSpec& spec, PoolState& pool);
-  Fleet& new_fleet(const FleetSpec& spec, PoolState& pool);
+  BatchServer& new_server(const BatchServerSpec& server, PoolState& pool);
+  Fleet& new_fleet(const FleetSpec& fleet, PoolState& pool);
   /// Adds a finished gang job's hours to its workload.
   void add_job(const GangJob& job);
 

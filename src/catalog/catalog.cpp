@@ -250,11 +250,20 @@ std::string Catalog::content_hash() const {
   const auto bytes_of = [](const std::filesystem::path& path) {
     return read_text_file(path, DocumentLimits{}.file_bytes);
   };
-  std::string digests = std::string(references_file) + " " + sha256_hex(bytes_of(root_ / references_file)) + "\n";
+  // Name and file of everything that can move a number.
+  std::map<std::string, std::filesystem::path> files{{references_file, root_ / references_file}};
   for (const std::string& kind : kinds()) {
     for (const auto& [name, path] : files_.at(kind)) {
-      digests += kind + "/" + name + " " + sha256_hex(bytes_of(path)) + "\n";
+      files.emplace(fmt::format("{}/{}", kind, name), path);
     }
+  }
+  std::error_code none;  // a catalog without calibration has nothing to add
+  for (const auto& entry : std::filesystem::directory_iterator(root_ / "calibration", none)) {
+    files.emplace(fmt::format("calibration/{}", entry.path().filename().string()), entry.path());
+  }
+  std::string digests;
+  for (const auto& [name, path] : files) {
+    digests += fmt::format("{} {}\n", name, sha256_hex(bytes_of(path)));
   }
   return sha256_hex(digests);
 }
@@ -269,7 +278,7 @@ std::filesystem::path find_models_directory(const std::filesystem::path& program
     std::error_code ignored;
     return std::filesystem::is_regular_file(candidate / references_file, ignored);
   };
-  if (const auto installed = folder.parent_path() / "share" / "aifactory" / "models"; is_models(installed)) {
+  if (auto installed = folder.parent_path() / "share" / "aifactory" / "models"; is_models(installed)) {
     return installed;
   }
   for (; !folder.empty(); folder = folder.parent_path()) {  // a build folder lies somewhere below the source

@@ -100,7 +100,8 @@ struct Job {
   }
   [[nodiscard]] bool sequence_split() const { return layout.sequence_parallel && software.sequence_parallel; }
   [[nodiscard]] double tokens_per_rank() const {  ///< of a micro-batch on one context rank
-    return static_cast<double>(layout.micro_batch * (sequence / layout.cp));
+    const std::int64_t tokens = layout.micro_batch * (sequence / layout.cp);
+    return static_cast<double>(tokens);
   }
 };
 
