@@ -200,6 +200,7 @@ Result collect(World& world, double now_s) {
     result.operators.push_back(collect_operator(world, o, result));
   }
   collect_totals(world, result);
+  result.steps = world.steps;
   result.ledger.models = world.models;
   result.provenance.fingerprint = world.recorder.fingerprint();
   result.provenance.events = world.simulation.events();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "core/contracts.hpp"
 #include "core/error.hpp"
@@ -37,6 +38,32 @@ TrainingRun::TrainingRun(World& world, std::size_t workload, const TrainingSpec&
         "number of GPUs.",
         spec.name, human(profile_.memory_per_gpu), pool_->system().gpu->name, human(*pool_->system().gpu->memory)));
   }
+  note_step();
+}
+
+/// Every run of a workload takes the same steps, so they are written down once.
+void TrainingRun::note_step() {
+  StepRecord step;
+  step.workload = workload_name(world_.spec().workloads[workload_]);
+  step.model = spec_.model->name;
+  step.site = pool_->site().spec().name;
+  step.pool = pool_->spec().name;
+  const bool known = std::any_of(world_.steps.begin(), world_.steps.end(), [&](const StepRecord& other) {
+    return std::tie(other.workload, other.site, other.pool) == std::tie(step.workload, step.site, step.pool);
+  });
+  if (known) {
+    return;
+  }
+  step.gpus = spec_.gpus;
+  step.step_time = profile_.step_time;
+  step.tokens_per_second = profile_.tokens_per_second;
+  step.compute_share = profile_.compute_share;
+  step.memory_share = profile_.memory_share;
+  step.communication_share = profile_.communication_share;
+  step.bubble_share = profile_.bubble_share;
+  step.mfu = profile_.mfu;
+  step.memory_per_gpu = profile_.memory_per_gpu;
+  world_.steps.push_back(std::move(step));
 }
 
 double plan_checkpoints(const CheckpointSpec& spec, const PoolState& pool, GangSpec& gang) {

@@ -24,6 +24,7 @@ class TrainingRun {
   [[nodiscard]] std::uint32_t nodes() const { return nodes_; }
 
  private:
+  void note_step();
   [[nodiscard]] GangSpec gang() const;
   void enter(double share, double kept_gpu_s, double finished_s);
 

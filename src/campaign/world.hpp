@@ -67,6 +67,7 @@ class World {
   std::vector<std::size_t> site_of_pool;
   std::vector<WorkloadState> workloads;
   std::vector<ModelRecord> models;
+  std::vector<StepRecord> steps;                          ///< of every training workload and pool once
   std::vector<std::function<void(double now_s)>> hourly;  ///< in the order of the workloads
   std::vector<std::function<void(double now_s)>> at_end;  ///< last entries into the accounts
   /// Facility power of each operator and of all, now and at its highest.

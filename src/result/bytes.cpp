@@ -65,6 +65,14 @@ void fields(T& value, auto&& visit) {
   visit(name, title_en, title_ko, gpus, uses, bounds, utility, work);
 }
 
+template <Of<StepRecord> T>
+void fields(T& value, auto&& visit) {
+  auto& [workload, model, site, pool, gpus, step_time, tokens_per_second, compute_share, memory_share,
+         communication_share, bubble_share, mfu, memory_per_gpu] = value;
+  visit(workload, model, site, pool, gpus, step_time, tokens_per_second, compute_share, memory_share,
+        communication_share, bubble_share, mfu, memory_per_gpu);
+}
+
 template <Of<JobRecord> T>
 void fields(T& value, auto&& visit) {
   auto& [id, workload, pool, status, gpus, interruptions, submit_s, start_s, end_s, gpu_time_s, energy_j, amount] =
@@ -107,10 +115,10 @@ void fields(T& value, auto&& visit) {
 template <Of<Result> T>
 void fields(T& value, auto&& visit) {
   auto& [scenario_name, title_en, title_ko, description, start, duration, series_interval, gpus, uses, bounds, utility,
-         work, operators, sites, series, pools, workloads, jobs, events, events_dropped, ledger, provenance,
+         work, operators, sites, series, pools, workloads, steps, jobs, events, events_dropped, ledger, provenance,
          resolved_yaml, remarks, incomplete] = value;
   visit(scenario_name, title_en, title_ko, description, start, duration, series_interval, gpus, uses, bounds, utility,
-        work, operators, sites, series, pools, workloads, jobs, events, events_dropped, ledger, provenance,
+        work, operators, sites, series, pools, workloads, steps, jobs, events, events_dropped, ledger, provenance,
         resolved_yaml, remarks, incomplete);
 }
 

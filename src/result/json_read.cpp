@@ -167,6 +167,24 @@ ModelRecord model(const Value& json) {
   return out;
 }
 
+StepRecord step(const Value& json) {
+  StepRecord out;
+  out.workload = json.text("workload");
+  out.model = json.text("model");
+  out.site = json.text("site");
+  out.pool = json.text("pool");
+  out.gpus = json.whole("gpus");
+  out.step_time = seconds(json.number("step_time_s"));
+  out.tokens_per_second = json.number("tokens_per_second");
+  out.compute_share = json.number("compute_share");
+  out.memory_share = json.number("memory_share");
+  out.communication_share = json.number("communication_share");
+  out.bubble_share = json.number("bubble_share");
+  out.mfu = json.number("mfu");
+  out.memory_per_gpu = bytes(json.number("memory_per_gpu_byte"));
+  return out;
+}
+
 template <class F>
 auto list(const Value& json, F&& one) {
   std::vector<decltype(one(json))> out;
@@ -206,6 +224,7 @@ Result result_of(const Value& json) {
   out.sites = list(json.at("sites"), site);
   out.pools = list(json.at("pools"), pool);
   out.workloads = list(json.at("workloads"), workload);
+  out.steps = list(json.at("training_steps"), step);
   const Value ledger = json.at("ledger");
   out.ledger.electricity = joules(ledger.number("electricity_j"));
   out.ledger.data = bytes(ledger.number("data_byte"));
@@ -217,6 +236,17 @@ Result result_of(const Value& json) {
   return out;
 }
 
+/// Results of other versions lack keys: the version that wrote the file says more than the key.
+std::string written_by(std::string_view text) {
+  const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+  const auto pointer = nlohmann::json::json_pointer("/provenance/version");
+  if (!json.is_object() || !json.contains(pointer) || !json.at(pointer).is_string()) {
+    return {};
+  }
+  return "; it was written by version " + printable(json.at(pointer).get<std::string>(), 40) +
+         ", so run its scenario again with this one";
+}
+
 }  // namespace
 
 Result from_json(std::string_view text, const std::string& name) {
@@ -226,7 +256,7 @@ Result from_json(std::string_view text, const std::string& name) {
   } catch (const nlohmann::json::exception& problem) {
     throw FileError('"' + printable(name) + "\" is not a result of this program: " + printable(problem.what()));
   } catch (const Error& problem) {
-    throw FileError('"' + printable(name) + "\" is not a result of this program: " + problem.what());
+    throw FileError('"' + printable(name) + "\" is not a result of this program: " + problem.what() + written_by(text));
   }
 }
 

@@ -115,6 +115,22 @@ Json workload_json(const WorkloadResult& workload) {
               {"remark", workload.remark}};
 }
 
+Json step_json(const StepRecord& step) {
+  return Json{{"workload", step.workload},
+              {"model", step.model},
+              {"site", step.site},
+              {"pool", step.pool},
+              {"gpus", step.gpus},
+              {"step_time_s", step.step_time.si()},
+              {"tokens_per_second", step.tokens_per_second},
+              {"compute_share", step.compute_share},
+              {"memory_share", step.memory_share},
+              {"communication_share", step.communication_share},
+              {"bubble_share", step.bubble_share},
+              {"mfu", step.mfu},
+              {"memory_per_gpu_byte", step.memory_per_gpu.si()}};
+}
+
 Json model_json(const ModelRecord& model) {
   return Json{{"name", model.name},
               {"operator", model.operator_name},
@@ -166,6 +182,13 @@ Json units_json() {
   add("node_energy_j", "J", "energy of nodes, without network, storage and cooling");
   add("allocated_gpu_time_s", "GPU*s", "GPU-time held by the workload");
   add("faults", "1", "node failures");
+  add("step_time_s", "s", "one training step at full clock, without faults");
+  add("tokens_per_second", "token/s", "of the whole job while it steps");
+  add("compute_share", "1", "of the step: arithmetic at the achieved rate");
+  add("memory_share", "1", "of the step: bound by memory bandwidth");
+  add("communication_share", "1", "of the step: communication that computing does not hide");
+  add("bubble_share", "1", "of the step: filling and draining the pipeline");
+  add("memory_per_gpu_byte", "B", "weights, gradients, optimizer and activations: an estimate");
   add("duration_s", "s", "time simulated");
   add("series_interval_s", "s", "spacing of the rows of timeseries.csv");
   add("electricity_j", "J", "drawn from the grid");
@@ -193,6 +216,7 @@ std::string to_json(const Result& result) {
       {"sites", list_json(result.sites, site_json)},
       {"pools", list_json(result.pools, pool_json)},
       {"workloads", list_json(result.workloads, workload_json)},
+      {"training_steps", list_json(result.steps, step_json)},
       {"ledger", ledger_json(result.ledger)},
       {"rows",
        Json{{"jobs", result.jobs.size()}, {"events", result.events.size()}, {"events_dropped", result.events_dropped}}},

@@ -8,6 +8,7 @@
 
 #include "core/quantity.hpp"
 #include "core/time.hpp"
+#include "result/step_record.hpp"
 
 /// What a campaign simulation found: plain data, no behaviour beyond sums.
 namespace aif {
@@ -234,6 +235,7 @@ struct Result {
   std::vector<SiteSeries> series;  ///< one per site
   std::vector<PoolResult> pools;
   std::vector<WorkloadResult> workloads;
+  std::vector<StepRecord> steps;  ///< of the training workloads, in the order in which they began
   std::vector<JobRecord> jobs;
   std::vector<EventRecord> events;
   std::uint64_t events_dropped = 0;

@@ -97,6 +97,21 @@ class Maker {
     }
     return s;
   }
+  StepRecord step() {
+    return {text(),
+            text(),
+            text(),
+            text(),
+            static_cast<std::int64_t>(below(100'000)),
+            quantity<Duration>(),
+            number(),
+            number(),
+            number(),
+            number(),
+            number(),
+            number(),
+            quantity<DataSize>()};
+  }
   JobRecord job(std::uint32_t id, std::size_t workloads, std::size_t pools) {
     JobRecord job;
     job.id = id;
@@ -162,6 +177,7 @@ Result random_result(std::uint64_t seed) {
   }
   r.pools = make.list(4, [&] { return make.pool(); });
   r.workloads = make.list(6, [&] { return make.workload(); });
+  r.steps = make.list(4, [&] { return make.step(); });
   std::uint32_t id = 0;
   r.jobs = make.list(50, [&] { return make.job(id++, r.workloads.size(), r.pools.size()); });
   r.events = make.list(50, [&] { return make.event(); });
