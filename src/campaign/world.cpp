@@ -121,8 +121,7 @@ void World::build_pools() {
       site_of_pool.push_back(s);
     }
     sites[s].on_cap = [this, s](double now_s, double cap) {
-      recorder.event(now_s, cap < 1 ? EventKind::cap_on : EventKind::cap_off, Recorder::none, Recorder::none,
-                     Recorder::none, cap);
+      recorder.site_event(now_s, cap < 1 ? EventKind::cap_on : EventKind::cap_off, s, cap);
       for (std::size_t p = 0; p < pools.size(); ++p) {
         if (site_of_pool[p] == s) {
           pools[p].cap_changed(now_s, cap);

@@ -82,8 +82,8 @@ void fields(T& value, auto&& visit) {
 
 template <Of<EventRecord> T>
 void fields(T& record, auto&& visit) {
-  auto& [time_s, kind, pool, workload, job, value] = record;
-  visit(time_s, kind, pool, workload, job, value);
+  auto& [time_s, kind, pool, workload, job, value, site] = record;
+  visit(time_s, kind, pool, workload, job, value, site);
 }
 
 template <Of<SiteSeries> T>

@@ -172,12 +172,13 @@ std::string jobs_csv(const Result& result) {
 std::string events_csv(const Result& result) {
   const Names workloads = workload_names(result);
   const Names pools = pool_names(result);
-  const Names sites = pool_sites(result);
+  const Names sites_of_pools = pool_sites(result);
+  const Names sites(result.sites, [](const SiteResult& s) { return s.name; });
   Rows rows(events_table(), result.events.size());
   for (const EventRecord& event : result.events) {
     rows.number(event.time_s);
     rows.text(event_kind_name(event.kind));
-    rows.text(sites[event.pool]);
+    rows.text(event.site == UINT32_MAX ? sites_of_pools[event.pool] : sites[event.site]);
     rows.text(pools[event.pool]);
     rows.text(workloads[event.workload]);
     if (event.job == UINT32_MAX) {

@@ -169,6 +169,7 @@ struct EventRecord {
   std::uint32_t workload = UINT32_MAX;  ///< or none
   std::uint32_t job = UINT32_MAX;       ///< or none
   double value = 0;                     ///< nodes, GPUs or cap fraction, by kind
+  std::uint32_t site = UINT32_MAX;      ///< of what concerns a whole site; else the pool tells
 };
 
 /// Means over intervals of equal length, one vector per column.

@@ -97,13 +97,13 @@ TEST_CASE("events.csv: what an event does not concern is an empty cell") {
   Result r = small_result();
   r.events = {{60, EventKind::fault, 0, UINT32_MAX, UINT32_MAX, 17},
               {61, EventKind::job_start, 0, 0, 3, 64},
-              {3600, EventKind::cap_on, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0.85}};
+              {3600, EventKind::cap_on, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0.85, 0}};
   const auto rows = lines(events_csv(r));
   REQUIRE(rows.size() == 4);
   CHECK(rows[0] == "time_s,kind,site,pool,workload,job,value");
   CHECK(rows[1] == "60,fault,ulsan,gb300,,,17");
   CHECK(rows[2] == "61,job_start,ulsan,gb300,\"a, b\",3,64");
-  CHECK(rows[3] == "3600,cap_on,,,,,0.85");
+  CHECK(rows[3] == "3600,cap_on,ulsan,,,,0.85");
 }
 
 TEST_CASE("every row of random results has the cells of its header, and numbers read back exactly") {

@@ -134,7 +134,8 @@ class Maker {
             UINT32_MAX,
             static_cast<std::uint32_t>(below(3)),
             static_cast<std::uint32_t>(below(3)),
-            number()};
+            number(),
+            static_cast<std::uint32_t>(below(2))};
   }
   ModelRecord model() {
     return {text(),   text(),   text(),  number(), number(), number(), below(2) == 0 ? -1.0 : number(),
