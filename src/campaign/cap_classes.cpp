@@ -12,14 +12,14 @@ double step_down(double cap) {
   return std::clamp(std::floor(cap / cap_step + 1e-9) * cap_step, least_cap, 1.0);
 }
 
-double CapClasses::Class::cut(double cap) const {
+double CapClasses::Class::cut(double at_cap) const {
   if (lowest == steps) {
-    return (1.0 - cap) * at_step[steps];
+    return (1.0 - at_cap) * at_step[steps];
   }
   double sum = 0;
   for (int step = lowest; step <= steps; ++step) {
     const double local = step * cap_step;
-    sum += std::max(0.0, local - cap) * at_step[static_cast<std::size_t>(step)];
+    sum += std::max(0.0, local - at_cap) * at_step[static_cast<std::size_t>(step)];
   }
   return sum;
 }

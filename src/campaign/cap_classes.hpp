@@ -38,7 +38,7 @@ class CapClasses {
   void add(const Draw& draw) { change(draw, +1.0); }
   void remove(const Draw& draw) { change(draw, -1.0); }
   /// Power that no cap acts on.
-  void add_fixed(double watts) { uncapped_w_ += watts; }
+  void add_fixed(double power_w) { uncapped_w_ += power_w; }
 
   /// Chooses caps for `budget_w`; true if one moved.
   bool choose(double budget_w);
@@ -61,8 +61,8 @@ class CapClasses {
     double cappable_w = 0;
     std::array<double, steps + 1> at_step{};  ///< [W] by local cap
     int lowest = steps;                       ///< local caps below have nothing
-    /// What a cap takes off beyond the local caps.
-    [[nodiscard]] double cut(double cap) const;
+    /// What a cap of its own takes off beyond the local caps.
+    [[nodiscard]] double cut(double at_cap) const;
     /// The largest cap, a step, that takes off at least `cut_w`; the least one if none does.
     [[nodiscard]] double cap_for(double cut_w) const;
   };

@@ -61,6 +61,7 @@ class SiteState {
   [[nodiscard]] int class_of(std::int64_t priority) const {
     return setup_.spec->power_policy == PowerPolicy::priority_cap ? static_cast<int>(priority) : 0;
   }
+  [[nodiscard]] double mean_cap() const { return mean_cap_; }
   [[nodiscard]] double it_w() const { return setup_.constant_w + classes_.drawn_w(); }
   /// IT power that would have to go for no cap to be needed; negative: room.
   [[nodiscard]] double excess_w() const;

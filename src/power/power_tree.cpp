@@ -68,9 +68,10 @@ bool PowerTree::refresh(LevelState& level, std::uint32_t index) {
     instance.over = over;
     over_ += over ? 1U : -1U;
   }
-  const bool moved = cap != instance.cap;
+  // Even an unmoved cap below one matters to holders that came or went.
+  const bool matters = cap < 1.0 || instance.cap < 1.0;
   instance.cap = cap;
-  return moved;
+  return matters;
 }
 
 double PowerTree::cap(std::uint32_t first, std::uint32_t count) const {

@@ -30,7 +30,7 @@ class PowerTree {
   PowerTree(const PowerTreeSpec& spec, std::uint32_t nodes, Power idle, std::int64_t domain);
 
   [[nodiscard]] bool limits_anything() const;
-  /// Nodes first .. first + count - 1 draw so much more per node. True if a cap of theirs may have moved.
+  /// Nodes first .. first + count - 1 draw so much more per node. True if a cap matters to holders there.
   bool change(std::uint32_t first, std::uint32_t count, double above_idle_w, double cappable_w);
   /// The largest cap allowed to nodes first .. first + count - 1.
   [[nodiscard]] double cap(std::uint32_t first, std::uint32_t count) const;

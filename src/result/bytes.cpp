@@ -107,9 +107,9 @@ void fields(T& value, auto&& visit) {
 template <Of<ModelRecord> T>
 void fields(T& value, auto&& visit) {
   auto& [name, operator_name, architecture_model, params, active_params, tokens, finished_s, loss, loss_low,
-         loss_high, gpu_time, energy, cost] = value;
-  visit(name, operator_name, architecture_model, params, active_params, tokens, finished_s, loss, loss_low, loss_high, gpu_time,
-        energy, cost);
+         loss_high, workload, gpu_time, energy, cost] = value;
+  visit(name, operator_name, architecture_model, params, active_params, tokens, finished_s, loss, loss_low, loss_high, workload,
+        gpu_time, energy, cost);
 }
 
 template <Of<Ledger> T>

@@ -142,9 +142,9 @@ std::string timeseries_csv(const Result& result) {
       rows.number(series.cooling_w[i]);
       rows.number(series.losses_w[i]);
       const double it_w = series.it_w[i];
-      rows.number(it_w > 0 ? series.facility_w[i] / it_w : 0.0);
+      rows.number(static_cast<float>(it_w > 0 ? series.facility_w[i] / it_w : 0.0));
       // cubic metres per second over watts, to litres per kilowatt-hour
-      rows.number(it_w > 0 ? series.water_m3_s[i] / it_w * 3.6e9 : 0.0);
+      rows.number(static_cast<float>(it_w > 0 ? series.water_m3_s[i] / it_w * 3.6e9 : 0.0));
       rows.number(series.grid_w[i]);
       rows.number(series.solar_w[i]);
       rows.number(series.battery_w[i]);

@@ -174,6 +174,7 @@ ModelRecord model(const Value& json) {
   out.loss = json.number("loss_nats");
   out.loss_low = json.number("loss_low_nats");
   out.loss_high = json.number("loss_high_nats");
+  out.workload = json.text("workload");
   out.gpu_time = seconds(json.number("gpu_time_s"));
   out.energy = joules(json.number("node_energy_j"));
   out.cost = won(json.number("cost_krw"));

@@ -178,6 +178,7 @@ Json model_json(const ModelRecord& model) {
               {"loss_nats", model.loss},
               {"loss_low_nats", model.loss_low},
               {"loss_high_nats", model.loss_high},
+              {"workload", model.workload},
               {"gpu_time_s", model.gpu_time.si()},
               {"node_energy_j", model.energy.si()},
               {"cost_krw", model.cost.in(won)}};

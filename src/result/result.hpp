@@ -251,6 +251,7 @@ struct ModelRecord {
   double loss = 0;         ///< scaling-law estimate [nats per token]
   double loss_low = 0;
   double loss_high = 0;
+  std::string workload;
   Duration gpu_time;  ///< held for it
   Energy energy;      ///< of its nodes
   Money cost;         ///< its share of its workload's

@@ -163,7 +163,7 @@ class Maker {
   }
   ModelRecord model() {
     return {text(),   text(),   text(),  number(), number(), number(), below(2) == 0 ? -1.0 : number(),
-            number(), number(), number(), quantity<Duration>(), quantity<Energy>(), quantity<Money>()};
+            number(), number(), number(), text(), quantity<Duration>(), quantity<Energy>(), quantity<Money>()};
   }
   template <class F>
   auto list(std::uint64_t most, F&& one) {
