@@ -21,9 +21,10 @@ void PowerDraw::change_to(const NodeSet& nodes, double node_w, double node_cappa
     node_w_ = node_w;
     node_cappable_w_ = node_cappable_w;
   }
-  const double counted_w = watts_at(cap());
-  pool_.change_power(before, draw_, counted_w - counted_w_);
-  counted_w_ = counted_w;
+  // Counted before it is told: the governor may answer at once with a new cap.
+  const double before_w = counted_w_;
+  counted_w_ = watts_at(cap());
+  pool_.change_power(before, draw_, counted_w_ - before_w);
 }
 
 bool PowerDraw::look_up_local_cap() {
@@ -42,9 +43,9 @@ bool PowerDraw::look_up_local_cap() {
 }
 
 void PowerDraw::recount() {
-  const double counted_w = watts_at(cap());
-  pool_.change_counted(counted_w - counted_w_);
-  counted_w_ = counted_w;
+  const double before_w = counted_w_;
+  counted_w_ = watts_at(cap());
+  pool_.change_counted(counted_w_ - before_w);
 }
 
 }  // namespace aif
