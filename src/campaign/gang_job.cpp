@@ -9,11 +9,11 @@
 namespace aif {
 
 GangJob::GangJob(GangSpec spec, PoolState& pool, std::uint32_t record)
-    : spec_(std::move(spec)), pool_(pool), draw_(pool), record_(record), gpus_(spec_.nodes * pool.gpus_per_node()) {}
+    : spec_(std::move(spec)), pool_(pool), draw_(pool, spec_.priority), record_(record), gpus_(spec_.nodes * pool.gpus_per_node()) {}
 
 void GangJob::begin(double now_s) {
   AIF_EXPECT(state_ == State::queued);
-  cap_ = pool_.site().cap();
+  cap_ = draw_.cap();
   speed_ = step_speed(cap_, spec_.compute_share);
   settled_s_ = now_s;
   pool_.site().change_busy(now_s, gpus_);
@@ -148,13 +148,13 @@ void GangJob::update_power() {
     const double saving = spec_.checkpoint_interval_s > 0 ? spec_.checkpoint_blocking_s / cycle_s : 0.0;
     const double talking = (1.0 - saving) * spec_.communication_share;
     const double computing = 1.0 - saving - talking;
-    draw_.set(nodes.size(), [&](double cap) {
+    draw_.set(nodes, [&](double cap) {
       return computing * power.in(Phase::busy, spec_.intensity, cap).si() +
              talking * power.in(Phase::communicating, spec_.intensity, cap).si() +
              saving * power.in(Phase::checkpointing, spec_.intensity, cap).si();
     });
   } else if (state_ == State::restarting || state_ == State::waiting_node) {
-    draw_.set(nodes.size(), [&](double) { return power.in(Phase::restarting).si(); });
+    draw_.set(nodes, [&](double) { return power.in(Phase::restarting).si(); });
   } else {
     draw_.clear();
   }

@@ -46,6 +46,8 @@ class GangJob : public Holder {
   void settle(double now_s) override;
   void cap_changed(double now_s, double cap) override;
   void lost_node(double now_s) override;
+  [[nodiscard]] double cap() const override { return cap_; }
+  PowerDraw& draw() override { return draw_; }
   void node_replaced(double now_s);
   void stop(double now_s, JobStatus status);
 

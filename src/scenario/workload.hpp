@@ -58,6 +58,9 @@ struct TrainingSpec {
   std::string note;
 };
 
+/// Which hours deferrable work chooses while its deadline allows.
+enum class Timing { any, cheap, clean };
+
 /// Independent tasks in bags with a deadline: photomasks, simulation, rendering, labelling.
 struct BatchSpec {
   static constexpr const char* kind = "batch";
@@ -73,6 +76,7 @@ struct BatchSpec {
   Duration deadline = days(7);                ///< after arrival
   std::int64_t max_gpus = 0;                  ///< 0: as many as are free
   bool deferrable = true;                     ///< may wait for free GPUs and be shrunk for others
+  Timing timing = Timing::any;                ///< what it waits for if it may
   double intensity = 0.75;                    ///< dynamic node power as a share of training's
   double bytes_in_per_bag = 0;
   double bytes_out_per_bag = 0;
@@ -201,6 +205,10 @@ using WorkloadSpec =
 const std::string& workload_name(const WorkloadSpec& workload);
 const std::string& workload_operator(const WorkloadSpec& workload);
 
+template <>
+struct EnumNames<Timing> {
+  static std::vector<std::string> names();
+};
 template <>
 struct EnumNames<Precision> {
   static std::vector<std::string> names();

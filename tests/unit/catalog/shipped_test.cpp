@@ -104,6 +104,7 @@ TEST_CASE("the catalog has what scenarios name") {
         "kepco-industrial-b-hvc-iii", "kepco-general-b-hva-iii", "kepco-general-b-hvb-ii", "kepco-general-b-hvb-iii",
         "kepco-industrial-b-hvb-iii-2025"}},
       {"grid", {"korea"}},
+      {"cost", {"korea"}},
   };
   for (const std::string& kind : Catalog::kinds()) {
     REQUIRE(wanted.contains(kind));
