@@ -161,8 +161,8 @@ ExecuteReport execute(const StudyDirectory& study, const Catalog& catalog, const
   const Runner runner(study, catalog, options);
   PoolOptions pool;
   pool.jobs = options.jobs;
-  pool.on_done = [&](std::size_t index, const std::string& bytes) {
-    const auto word = static_cast<Word>(bytes.at(0));
+  pool.on_done = [&](std::size_t index, const std::string& answer) {
+    const auto word = static_cast<Word>(answer.at(0));
     report.done += word == Word::done ? 1 : 0;
     report.failed += word == Word::failed ? 1 : 0;
     report.before += word == Word::before ? 1 : 0;

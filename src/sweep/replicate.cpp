@@ -30,9 +30,9 @@ std::string packed(const std::vector<RunMetric>& metrics) {
   return "d" + list.dump();
 }
 
-std::vector<RunMetric> unpacked(const std::string& bytes) {
+std::vector<RunMetric> unpacked(const std::string& answer) {
   std::vector<RunMetric> metrics;
-  for (const Json& one : Json::parse(bytes.substr(1))) {
+  for (const Json& one : Json::parse(answer.substr(1))) {
     RunMetric metric{one[0].get<std::string>(), one[1].get<std::string>(), 0};
     const auto bits = one[2].get<std::uint64_t>();
     std::memcpy(&metric.value, &bits, sizeof bits);
@@ -98,8 +98,8 @@ UncertaintyResult replicate(const std::function<ResolvedScenario(const Sampling&
   std::int64_t done = 0;
   PoolOptions pool;
   pool.jobs = options.jobs;
-  pool.on_done = [&](std::size_t index, const std::string& bytes) {
-    outcomes[index] = bytes;
+  pool.on_done = [&](std::size_t index, const std::string& answer) {
+    outcomes[index] = answer;
     if (options.on_done) {
       options.on_done(++done);
     }

@@ -22,14 +22,19 @@ bool wants_distributions(DesignKind design) {
   return design == DesignKind::lhs || design == DesignKind::sobol || design == DesignKind::morris;
 }
 
-const Node& place_of(const Node& study, const char* list, std::size_t index) {
-  const Node* items = study.find(list);
-  return items != nullptr && index < items->items().size() ? items->items()[index] : study;
+/// Where the values of a parameter were written.
+SourceLocation place_of(const ParameterSpec& p) {
+  for (const std::vector<Node>* way :
+       {&p.values, &p.range, &p.uniform, &p.normal, &p.lognormal, &p.triangular, &p.choice}) {
+    if (!way->empty()) {
+      return way->front().mark().location();
+    }
+  }
+  return {};
 }
 
-void check_parameter(const ParameterSpec& p, const StudySpec& study, const Node& node, std::size_t index,
-                     Diagnostics& diagnostics) {
-  const SourceLocation where = place_of(node, "parameters", index).mark().location();
+void check_parameter(const ParameterSpec& p, const StudySpec& study, std::size_t index, Diagnostics& diagnostics) {
+  const SourceLocation where = place_of(p);
   const std::string at = fmt::format("parameters[{}]", index);
   if (p.path.has_value() == !p.paths.empty()) {
     diagnostics.error(code::missing_key, where, at, "a parameter has either a path or paths",
@@ -49,8 +54,8 @@ void check_parameter(const ParameterSpec& p, const StudySpec& study, const Node&
   }
 }
 
-void check_design(const StudySpec& study, const Node& node, Diagnostics& diagnostics) {
-  const SourceLocation where = node.mark().location();
+void check_design(const StudySpec& study, Diagnostics& diagnostics) {
+  const SourceLocation where;
   if (study.design == DesignKind::list && (study.points.empty() || !study.parameters.empty())) {
     diagnostics.error(code::contradiction, where, "design", "the design list has points and no parameters",
                       "points: [{sites[ulsan].feed: 70 MW}, ...]");
@@ -98,12 +103,17 @@ StudySpec read_study(const Node& document) {
                       fmt::format("unknown study format \"{}\"", printable(study.schema)),
                       fmt::format("This version reads {}.", study_schema));
   }
-  for (std::size_t i = 0; i < study.parameters.size(); ++i) {
-    check_parameter(study.parameters[i], study, document, i, diagnostics);
-  }
-  check_design(study, document, diagnostics);
   diagnostics.throw_if_errors();
   return study;
+}
+
+void check_study(const StudySpec& study) {
+  Diagnostics diagnostics;
+  for (std::size_t i = 0; i < study.parameters.size(); ++i) {
+    check_parameter(study.parameters[i], study, i, diagnostics);
+  }
+  check_design(study, diagnostics);
+  diagnostics.throw_if_errors();
 }
 
 std::vector<std::string> split_values(const std::string& text) {

@@ -84,8 +84,10 @@ struct Fields<StudySpec> {
 /// Whether the document is a study rather than a scenario.
 bool is_study(const Node& document);
 
-/// Reads and checks what can be checked without the scenario. Throws ScenarioError with all findings.
+/// Reads a study. Throws ScenarioError with all findings.
 StudySpec read_study(const Node& document);
+/// Checks what can be checked without the scenario, once the command line has had its say. Throws ScenarioError.
+void check_study(const StudySpec& study);
 
 /// A parameter from the command line: "sites[ulsan].feed=70 MW,80 MW", "seed=range(1,9,2)",
 /// "sites[ulsan].pue={uniform: [1.1, 1.4]}". Throws UsageError.
