@@ -124,14 +124,32 @@ void fields(T& value, auto&& visit) {
   visit(version, git_hash, simgrid_version, catalog_hash, scenario_sha256, seed, fingerprint, events);
 }
 
+template <Of<UncertainInput> T>
+void fields(T& value, auto&& visit) {
+  auto& [path, distribution, unit, central, estimate] = value;
+  visit(path, distribution, unit, central, estimate);
+}
+
+template <Of<MetricSpread> T>
+void fields(T& value, auto&& visit) {
+  auto& [metric, unit, count, mean, deviation, mean_low, mean_high, least, p5, p50, p95, most] = value;
+  visit(metric, unit, count, mean, deviation, mean_low, mean_high, least, p5, p50, p95, most);
+}
+
+template <Of<UncertaintyResult> T>
+void fields(T& value, auto&& visit) {
+  auto& [replications, failed, confidence, catalog_estimates, inputs, metrics, failures] = value;
+  visit(replications, failed, confidence, catalog_estimates, inputs, metrics, failures);
+}
+
 template <Of<Result> T>
 void fields(T& value, auto&& visit) {
   auto& [scenario_name, title_en, title_ko, description, start, duration, series_interval, gpus, uses, bounds, utility,
          work, cost, grid_peak, grid_generation, operators, sites, series, pools, workloads, steps, jobs, events,
-         events_dropped, ledger, provenance, resolved_yaml, remarks, incomplete] = value;
+         events_dropped, ledger, provenance, resolved_yaml, remarks, incomplete, uncertainty] = value;
   visit(scenario_name, title_en, title_ko, description, start, duration, series_interval, gpus, uses, bounds, utility,
         work, cost, grid_peak, grid_generation, operators, sites, series, pools, workloads, steps, jobs, events,
-        events_dropped, ledger, provenance, resolved_yaml, remarks, incomplete);
+        events_dropped, ledger, provenance, resolved_yaml, remarks, incomplete, uncertainty);
 }
 
 class Writer {

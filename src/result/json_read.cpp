@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "result/json.hpp"
+#include "result/json_uncertainty.hpp"
 #include "result/metrics.hpp"
 
 namespace aif {
@@ -269,7 +270,11 @@ std::string written_by(std::string_view text) {
 Result from_json(std::string_view text, const std::string& name) {
   try {
     const nlohmann::json json = nlohmann::json::parse(text);
-    return result_of(Value(json, {}));
+    Result result = result_of(Value(json, {}));
+    if (json.contains("uncertainty")) {
+      result.uncertainty = uncertainty_from(json["uncertainty"]);
+    }
+    return result;
   } catch (const nlohmann::json::exception& problem) {
     throw FileError('"' + printable(name) + "\" is not a result of this program: " + printable(problem.what()));
   } catch (const Error& problem) {

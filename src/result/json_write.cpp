@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "result/json.hpp"
+#include "result/json_uncertainty.hpp"
 #include "result/metrics.hpp"
 
 namespace aif {
@@ -271,9 +272,12 @@ std::string to_json(const Result& result) {
       {"ledger", ledger_json(result.ledger)},
       {"rows",
        Json{{"jobs", result.jobs.size()}, {"events", result.events.size()}, {"events_dropped", result.events_dropped}}},
-      {"remarks", result.remarks},
-      {"units", units_json()},
-      {"resolved_scenario", result.resolved_yaml}};
+      {"remarks", result.remarks}};
+  if (!result.uncertainty.empty()) {
+    out["uncertainty"] = uncertainty_json(result.uncertainty);
+  }
+  out["units"] = units_json();
+  out["resolved_scenario"] = result.resolved_yaml;
   // Texts come from files that were checked to be UTF-8; replacing what is not keeps the file readable all the same.
   return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

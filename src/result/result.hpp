@@ -9,6 +9,7 @@
 #include "core/quantity.hpp"
 #include "core/time.hpp"
 #include "result/step_record.hpp"
+#include "result/uncertainty.hpp"
 
 /// What a campaign simulation found: plain data, no behaviour beyond sums.
 namespace aif {
@@ -307,6 +308,7 @@ struct Result {
   std::string resolved_yaml;  ///< the scenario as simulated
   std::vector<std::string> remarks;
   bool incomplete = false;  ///< interrupted; the figures cover `duration` up to there
+  UncertaintyResult uncertainty;
 };
 
 /// Share of the time allocated to training that made progress that counts.
