@@ -32,7 +32,7 @@ struct TokenExchangeTime {
 /// Valid for    balanced experts chosen at random in the domains allowed
 /// Not modelled hot experts, permutation of tokens
 /// Source       [deepep] tables of version 1
-/// Checked by   tests/unit/fabric/token_exchange_test.cpp
+/// Checked by   tests/unit/fabric/collectives_test.cpp
 TokenExchangeTime token_exchange_time(const TokenExchange& exchange, std::int64_t ranks, const CollectiveSystem& system,
                                       const TokenExchangeConstants& constants, std::int64_t per_domain = 0);
 TokenExchangeTime low_latency_exchange_time(const TokenExchange& exchange, std::int64_t ranks,

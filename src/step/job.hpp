@@ -67,6 +67,8 @@ struct Trunk {
   double gpus = 0;           ///< in such a group
   double ring_rate = 0;      ///< out of the group, per GPU in it, for neighbours of a ring [B/s]
   double exchange_rate = 0;  ///< the same for traffic of all to all [B/s]
+  double exchange_kept = 1;  ///< share of the exchanges within a group that does not leave it
+  std::string name;
 };
 
 /// The GPUs and links of a job.
@@ -88,6 +90,7 @@ struct Machine {
   RankOrder rank_order = RankOrder::pipeline_in_data;
   double piece = 0;  ///< GPUs of a job that lie together; 0: all
   double node = 8;   ///< GPUs of a node
+  double line_latency = 0;  ///< of the way between the farthest parts beyond a leaf switch [s]
 
   [[nodiscard]] const GemmConstants& gemm(MathWidth width) const;  ///< throws SimulationError if there is none
 };

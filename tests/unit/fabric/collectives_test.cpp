@@ -12,6 +12,7 @@
 namespace aif {
 namespace {
 
+const SoftEqual soft_equal;
 const std::string models = std::string(AIF_SOURCE_DIR) + "/models";
 
 const CollectiveConstants& constants() {
