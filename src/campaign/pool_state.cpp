@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "campaign/trunk_table.hpp"
 #include "core/contracts.hpp"
 
 namespace aif {
@@ -69,6 +70,7 @@ void PoolState::ended(GangJob& job) {
     queue_.ended(job.record());
     free_.add(job.nodes);
     job.nodes = NodeSet();
+    share_trunks();
   } else {
     queue_.remove(job.record());
   }
@@ -190,6 +192,22 @@ void PoolState::serve_queue() {
     running_.push_back(&job);
     queue_.started(next.job, next.nodes, now_s + next.walltime_s);
     job.begin(now_s);
+    share_trunks();
+  }
+}
+
+/// Tells running jobs what they lose to each other on trunks.
+void PoolState::share_trunks() {
+  if (setup_.trunks == nullptr || !setup_.trunks->concerns(full_name())) {
+    return;
+  }
+  std::vector<std::size_t> running;
+  for (const GangJob* job : running_) {
+    running.push_back(job->spec().workload);
+  }
+  std::sort(running.begin(), running.end());
+  for (GangJob* job : running_) {
+    job->share(simulation().now_s(), setup_.trunks->slowdown(full_name(), job->spec().workload, running));
   }
 }
 

@@ -19,6 +19,8 @@
 
 namespace aif {
 
+class TrunkTable;
+
 /// One pool of like nodes: who holds them, who waits, what fails, where the GPU-hours go.
 ///
 /// Every node is in exactly one place: free, held by a holder, or down. Free nodes are spare (held back for
@@ -33,6 +35,7 @@ class PoolState {
     std::size_t index = 0;
     std::uint64_t seed = 0;
     std::string full_name;  ///< "site/pool"
+    const TrunkTable* trunks = nullptr;
   };
   explicit PoolState(Setup setup);
 
@@ -103,6 +106,7 @@ class PoolState {
   void fault();
   void repaired(std::uint32_t node);
   void update_idle_power();
+  void share_trunks();
 
   Setup setup_;
   NodePower node_power_;

@@ -12,8 +12,9 @@ void World::Peak::change(double by_w) {
   peak_w = std::max(peak_w, now_w);
 }
 
-World::World(const ResolvedScenario& resolved, bool record_jobs)
+World::World(const ResolvedScenario& resolved, bool record_jobs, const TrunkTable* shared)
     : scenario(resolved),
+      trunks(shared),
       recorder(static_cast<std::size_t>(resolved.spec.outputs.max_events), record_jobs),
       carbon(*resolved.spec.grid),
       workloads(resolved.spec.workloads.size()),
@@ -36,6 +37,7 @@ void World::build_pools() {
       setup.index = pools.size();
       setup.seed = seed();
       setup.full_name = sites[s].spec().name + "/" + pool.name;
+      setup.trunks = trunks;
       pools.emplace_back(std::move(setup));
       site_of_pool.push_back(s);
     }

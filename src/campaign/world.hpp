@@ -22,6 +22,8 @@
 
 namespace aif {
 
+class TrunkTable;
+
 /// What a workload has done so far.
 struct WorkloadState {
   WorkTotals work;
@@ -40,7 +42,8 @@ struct WorkloadState {
 /// collect.cpp turns it into a Result.
 class World {
  public:
-  World(const ResolvedScenario& resolved, bool record_jobs);
+  /// `shared` may be null: then jobs do not slow each other down on trunks.
+  World(const ResolvedScenario& resolved, bool record_jobs, const TrunkTable* shared = nullptr);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -68,6 +71,7 @@ class World {
   void add_job(const GangJob& job);
 
   const ResolvedScenario& scenario;
+  const TrunkTable* trunks;
   Simulation simulation;
   Recorder recorder;
   CarbonCurve carbon;

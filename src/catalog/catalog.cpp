@@ -261,8 +261,10 @@ std::string Catalog::content_hash() const {
     }
   }
   std::error_code none;  // a catalog without calibration has nothing to add
-  for (const auto& entry : std::filesystem::directory_iterator(root_ / "calibration", none)) {
-    files.emplace(fmt::format("calibration/{}", entry.path().filename().string()), entry.path());
+  for (const char* folder : {"calibration", "interconnects"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(root_ / folder, none)) {
+      files.emplace(fmt::format("{}/{}", folder, entry.path().filename().string()), entry.path());
+    }
   }
   std::string digests;
   for (const auto& [name, path] : files) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/findings.hpp"
+#include "cli/network_text.hpp"
 #include "cli/scenario_input.hpp"
 #include "cli/session.hpp"
 #include "cli/step_text.hpp"
@@ -30,6 +31,7 @@ struct Asked {
   step::Job job;
   double peak_per_gpu = 0;
   Ref<SystemSpec> system;  ///< may be empty
+  std::optional<step::AcrossSites> across;
 };
 
 [[noreturn]] void which_one(const std::string& what, const std::string& wanted, const std::vector<std::string>& names) {
@@ -88,9 +90,25 @@ Asked asked_case(const Node& root, const std::string& wanted, const std::filesys
         job_of(one, load_software_table(software_table_for(folder, catalog)), catalog, step::shipped_calibration());
     const Ref<GpuSpec> gpu = catalog.get<GpuSpec>(job.machine.gpu);
     return {fmt::format("{}, measured {}", one.id, human(one.measured.step_time, 5)), job, peak_of(*gpu, job.format),
-            system_with(job.machine.gpu, catalog)};
+            system_with(job.machine.gpu, catalog), std::nullopt};
   }
   which_one("cases", wanted, names);
+}
+
+/// A job over several sites: `job` is its part at the first of them.
+std::optional<step::AcrossSites> across_of(const ScenarioSpec& scenario, const TrainingSpec& training,
+                                           const step::Job& job) {
+  if (!training.across_sites) {
+    return std::nullopt;
+  }
+  std::vector<std::string> sites;
+  for (const std::string& pool : training.placement.pools) {
+    sites.push_back(pool.substr(0, pool.find('/')));
+  }
+  const step::Constants constants = step::constants_of(step::shipped_calibration().global);
+  const double part = step::step_time(job, step::components_of(job), constants).total;
+  return step::across_sites(part, parameter_count(*training.model), static_cast<std::int64_t>(sites.size()),
+                            site_ring(scenario.sites, sites), *training.across_sites);
 }
 
 Asked asked_workload(const ScenarioSpec& scenario, const std::string& wanted) {
@@ -110,14 +128,23 @@ Asked asked_workload(const ScenarioSpec& scenario, const std::string& wanted) {
       if (chosen->placement.pools.empty() || site.name + "/" + pool.name != chosen->placement.pools.front()) {
         continue;
       }
-      const StepSpec spec{chosen->model.spec.get(), pool.system.spec.get(), &site.fabric,         chosen->gpus,
-                          chosen->parallel,         chosen->sequence,       chosen->batch_tokens, chosen->precision};
+      const auto parts =
+          chosen->across_sites ? static_cast<std::int64_t>(chosen->placement.pools.size()) : std::int64_t{1};
+      const StepSpec spec{.model = chosen->model.spec.get(),
+                          .system = pool.system.spec.get(),
+                          .fabric = &site.fabric,
+                          .gpus = chosen->gpus / parts,
+                          .parallel = chosen->parallel,
+                          .sequence = chosen->sequence,
+                          .batch_tokens = chosen->batch_tokens / static_cast<double>(parts),
+                          .precision = chosen->precision,
+                          .site_gpus = site.fabric.shared_trunks ? final_gpus(pool) : 0};
       const double peak = peak_rate(*pool.system->gpu, chosen->precision).si();
       const step::Calibration& calibration = step::shipped_calibration();
       const step::Job job =
           step::with_best_choices(step::job_from(spec, calibration), step::constants_of(calibration.global));
       return {fmt::format("{} on {}/{}: {}", chosen->name, site.name, pool.name, chosen->model->title), job, peak,
-              pool.system};
+              pool.system, across_of(scenario, *chosen, job)};
     }
   }
   throw SimulationError("the pool of " + chosen->name + " is not in the scenario");
@@ -165,8 +192,13 @@ int tell_step(const StepOptions& options, const Session& session) {
       say(fmt::format("Wrote {}; open it at https://ui.perfetto.dev.\n", printable(options.trace)));
     }
   }
-  print(session.json ? json_text(step_json(question.title, b, played.total))
-                     : step_text(question.title, b, played.total));
+  if (session.json) {
+    nlohmann::ordered_json json = step_json(question.title, b, played.total);
+    json["network"] = network_json(question.job, question.across);
+    print(json_text(json));
+  } else {
+    print(step_text(question.title, b, played.total) + network_text(question.job, question.across));
+  }
   return exit_ok;
 }
 

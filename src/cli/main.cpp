@@ -57,6 +57,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_step(app, session);
   add_plan(app, session);
   add_provision(app, session);
+  add_collective(app, session);
   add_validate(app, session);
   add_schema(app, session);
   add_reference(app, session);

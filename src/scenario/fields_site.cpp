@@ -92,20 +92,6 @@ std::int64_t spare_nodes(const PoolSpec& pool, std::int64_t nodes) {
   return static_cast<std::int64_t>(std::ceil(pool.reliability.spare_fraction * static_cast<double>(nodes)));
 }
 
-const Record<FabricSpec>& Fields<FabricSpec>::get() {
-  static const Record<FabricSpec> record =
-      Record<FabricSpec>("fabric", "The leaf and spine network of a site, outside the NVLink domains.")
-          .required("leaf", &FabricSpec::leaf, "The switch, from the catalog (aifactory list switch).")
-          .required("optic", &FabricSpec::optic, "The optical module of its links (aifactory list optic).")
-          .optional("tiers", &FabricSpec::tiers, "Tiers of switches: 1 leaf, 2 leaf and spine, 3 with a core.",
-                    count(1, 3))
-          .optional("oversubscription", &FabricSpec::oversubscription,
-                    "Bandwidth below the leaves over bandwidth above them. 1: none.", between(1, 64))
-          .optional("routing_efficiency", &FabricSpec::routing_efficiency,
-                    "Share of the nominal rate that large flows reach in spite of collisions.", between(0.05, 1));
-  return record;
-}
-
 const Record<CoolingSpec>& Fields<CoolingSpec>::get() {
   static const Record<CoolingSpec> record =
       Record<CoolingSpec>("cooling", "How heat leaves the site. Power and water follow from weather and load.")
@@ -193,6 +179,7 @@ const Record<SiteSpec>& Fields<SiteSpec>::get() {
           .required("pools", &SiteSpec::pools, "The machines.")
           .optional("wan", &SiteSpec::wan, "Connection to the outside, each direction, e.g. 400 Gbit/s.",
                     above_zero_to(bits_per_second(1e16).si()))
+          .optional("links", &SiteSpec::links, "Lines to other sites, for jobs that run at several.")
           .optional("assumed", &SiteSpec::assumed, "Feed or location is an assumption, not a published fact.")
           .optional("note", &SiteSpec::note, "Where the numbers come from, or why they were assumed.");
   return record;

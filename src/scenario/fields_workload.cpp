@@ -44,7 +44,9 @@ Record<T> training_keys(Record<T> record) {
       .optional("batch_tokens", inherited<T>(&TrainingSpec::batch_tokens),
                 "Tokens of one optimizer step over all GPUs, e.g. 16e6.", between(1, 1e12))
       .optional("precision", inherited<T>(&TrainingSpec::precision), "Of the matrix products: bf16, fp16, fp8, fp4.")
-      .optional("checkpoint", inherited<T>(&TrainingSpec::checkpoint), "Saving, and going on after a failure.");
+      .optional("checkpoint", inherited<T>(&TrainingSpec::checkpoint), "Saving, and going on after a failure.")
+      .optional("across_sites", inherited<T>(&TrainingSpec::across_sites),
+                "One job over all pools of the placement, an equal part in each. Without it the job runs in one pool.");
 }
 
 }  // namespace

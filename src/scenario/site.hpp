@@ -9,6 +9,7 @@
 #include "document/record.hpp"
 #include "scenario/energy_spec.hpp"
 #include "scenario/power_tree_spec.hpp"
+#include "scenario/fabric_spec.hpp"
 
 /// What a scenario says about places: sites, their halls of machines, fabric, cooling and power.
 namespace aif {
@@ -57,15 +58,6 @@ struct PoolSpec {
 std::int64_t final_gpus(const PoolSpec& pool);
 /// Of `nodes` nodes in service, those kept out of the queue for replacements: the share, rounded up.
 std::int64_t spare_nodes(const PoolSpec& pool, std::int64_t nodes);
-
-/// Leaf/spine fabric of a site in the few numbers the campaign needs.
-struct FabricSpec {
-  Ref<SwitchSpec> leaf;
-  Ref<OpticSpec> optic;
-  std::int64_t tiers = 3;
-  double oversubscription = 1.0;    ///< of the tier above the leaves
-  double routing_efficiency = 0.9;  ///< share of the nominal rate that large flows see
-};
 
 enum class CoolingPlant { outside_air, dry_cooler, tower, chiller };
 
@@ -118,6 +110,7 @@ struct SiteSpec {
   std::vector<PowerEventSpec> power_events;
   std::vector<PoolSpec> pools;
   DataRate wan = gigabits_per_second(400);  ///< to the outside, each direction
+  std::vector<SiteLinkSpec> links;          ///< to other sites
   bool assumed = false;
   std::string note;
 };
@@ -145,10 +138,6 @@ struct Fields<ReliabilitySpec> {
 template <>
 struct Fields<PoolSpec> {
   static const Record<PoolSpec>& get();
-};
-template <>
-struct Fields<FabricSpec> {
-  static const Record<FabricSpec>& get();
 };
 template <>
 struct Fields<CoolingSpec> {

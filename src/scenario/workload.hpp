@@ -9,6 +9,7 @@
 #include "catalog/ai_model.hpp"
 #include "catalog/hardware.hpp"
 #include "document/record.hpp"
+#include "scenario/fabric_spec.hpp"
 
 /// What a scenario says about work. Every workload belongs to an operator and runs in pools, named
 /// "site/pool"; those listed first are tried first.
@@ -52,6 +53,7 @@ struct TrainingSpec {
   std::int64_t runs = 1;  ///< one after another; 0: until the end of the scenario
   std::optional<ZonedInstant> start;
   CheckpointSpec checkpoint;
+  std::optional<AcrossSitesSpec> across_sites;  ///< one job over the sites of all its pools
   double data_bytes_per_token = 4.0;  ///< refined data that went in [byte]
   double unique_tokens = 0;           ///< distinct tokens at hand; 0: as many as needed
   bool assumed = false;

@@ -43,6 +43,10 @@ void put_machine(const Machine& m, Bytes& bytes) {
   bytes.put(m.gemm_4);
   const AttentionConstants& a = m.attention;
   bytes.put({a.rate_128, a.rate_64, a.start, a.wave, a.memory, a.training, a.first_generation});
+  bytes.put({static_cast<double>(m.placement), static_cast<double>(m.rank_order), m.piece, m.node, m.line_latency});
+  for (const Trunk& trunk : m.trunks) {
+    bytes.put({trunk.gpus, trunk.ring_rate, trunk.exchange_rate, trunk.exchange_kept});
+  }
 }
 
 void put_layout(const Layout& l, Bytes& bytes) {

@@ -10,6 +10,7 @@
 #include "core/error.hpp"
 #include "step/identity.hpp"
 #include "step/presume.hpp"
+#include "step/trunks.hpp"
 
 /// A step as the campaign sees it: the closed form of combine.hpp on the job of presume.hpp, and its shares.
 namespace aif {
@@ -31,6 +32,13 @@ StepProfile profile_of(const StepSpec& spec, const Job& job, const Constants& co
       flops(spec.batch_tokens * training_flops_per_token(*spec.model, static_cast<double>(spec.sequence)));
   profile.peak = peak_rate(*spec.system->gpu, spec.precision) * static_cast<double>(spec.gpus);
   profile.mfu = profile.flops_per_step / (profile.step_time * profile.peak);
+  const std::vector<TrunkTraffic> traffic = trunk_traffic(job);
+  for (std::size_t i = 0; i < traffic.size(); ++i) {
+    profile.trunks.push_back(
+        {traffic[i].name, bytes(traffic[i].bytes), bytes_per_second(job.machine.trunks[i].ring_rate)});
+  }
+  profile.flows_exposed = seconds(t.data_parallel + t.expert + t.pipeline);
+  profile.flows_hidden = seconds(std::max(0.0, t.data_parallel_raw - t.data_parallel));
   const double memory = running_footprint(job).total();
   profile.memory_per_gpu = bytes(memory);
   profile.fits = memory <= job.machine.memory;

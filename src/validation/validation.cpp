@@ -10,6 +10,7 @@
 
 #include "core/text.hpp"
 #include "document/yaml.hpp"
+#include "validation/collective_case.hpp"
 #include "validation/schedule.hpp"
 #include "validation/training_step.hpp"
 
@@ -130,7 +131,14 @@ std::map<std::string, CompareCase> kinds(const std::filesystem::path& folder, co
              }
              return compare_schedule(reference, folder, catalog);
            }},
-          {"training_step", training_step_comparer(folder, catalog)}};
+          {"training_step", training_step_comparer(folder, catalog)},
+          {"collective", [](const Node& node, Reader& reader) -> std::vector<Comparison> {
+             CollectiveCase reference;
+             if (!Codec<CollectiveCase>::read(node, reference, reader, {})) {
+               return {};
+             }
+             return compare_collective(reference, shipped_collective_constants());
+           }}};
 }
 
 std::string text_of(const Node& root, const char* key) {

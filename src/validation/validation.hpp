@@ -47,7 +47,7 @@ struct ValidationResult {
 };
 
 /// Simulates every case of a file in the format `aifactory-validation/v1`. Throws ScenarioError if the file is
-/// not one. Kinds: schedule, training_step (needs software.yaml beside the file, or in tests/validation).
+/// not one. Kinds: schedule, collective, training_step (needs software.yaml beside the file, or in tests/validation).
 ValidationResult validate_file(const std::filesystem::path& file, const Catalog& catalog);
 
 std::string to_json(const std::vector<ValidationResult>& results);
