@@ -26,6 +26,7 @@ struct Session {
   bool json = false;
   bool quiet = false;
   bool no_color = false;
+  bool no_cache = false;
   Language language = Language::english;
   std::function<int()> action;
 

@@ -9,6 +9,7 @@
 #include "catalog/ai_model.hpp"
 #include "catalog/hardware.hpp"
 #include "document/record.hpp"
+#include "scenario/parallel.hpp"
 
 /// What a scenario says about work. Every workload belongs to an operator and runs in pools, named
 /// "site/pool"; those listed first are tried first.
@@ -21,14 +22,6 @@ struct PlacementSpec {
 };
 
 enum class Precision { bf16, fp16, fp8, fp4 };
-
-struct ParallelSpec {
-  std::int64_t tensor = 8;
-  std::int64_t pipeline = 1;
-  std::int64_t virtual_stages = 1;
-  std::int64_t context = 1;
-  std::int64_t expert = 1;
-};
 
 struct CheckpointSpec {
   std::optional<Duration> interval;  ///< Young/Daly optimum if absent
@@ -208,10 +201,6 @@ struct EnumNames<Precision> {
 template <>
 struct Fields<PlacementSpec> {
   static const Record<PlacementSpec>& get();
-};
-template <>
-struct Fields<ParallelSpec> {
-  static const Record<ParallelSpec>& get();
 };
 template <>
 struct Fields<CheckpointSpec> {

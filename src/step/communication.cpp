@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "step/expert_load.hpp"
+
 namespace aif::step {
 namespace {
 
@@ -46,7 +48,8 @@ void expert(const Job& job, LayerTraffic& traffic) {
     return;
   }
   const auto ep = static_cast<double>(job.layout.ep);
-  const double bytes = job.tokens_per_rank() * job.model.routed->top_k * job.model.hidden * 2 * (ep - 1) / ep;
+  const double load = expert_load(*job.model.routed, job.layout.ep);
+  const double bytes = load * job.tokens_per_rank() * job.model.routed->top_k * job.model.hidden * 2 * (ep - 1) / ep;
   const bool inside = job.layout.ep <= std::min(job.machine.domain, job.gpus);
   const double bus =
       inside ? job.machine.gather_bus : std::min(job.machine.gather_bus, job.machine.nic * expert_network_share);

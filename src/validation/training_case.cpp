@@ -60,7 +60,9 @@ struct Fields<CaseParallel> {
             .required("dp", &CaseParallel::dp, "Data parallel.", at_least(1))
             .required("data_sharding", &CaseParallel::data_sharding, "What data-parallel ranks share.")
             .required("sequence_parallel", &CaseParallel::sequence_parallel, "Norms split over the tensor ranks.")
-            .optional("sharding_group", &CaseParallel::sharding_group, "Ranks that share state.", at_least(1));
+            .optional("sharding_group", &CaseParallel::sharding_group, "Ranks that share state.", at_least(1))
+            .optional("schedule", &CaseParallel::schedule, "Order of work; 1f1b, or interleaved with chunks.")
+            .optional("stage_layers", &CaseParallel::stage_layers, "Layers of each stage or chunk.");
     return record;
   }
 };

@@ -65,7 +65,11 @@ ModelShape shape_of_case(const CaseModel& model) {
   if (model.moe) {
     const CaseRouting& m = *model.moe;
     shape.routed =
-        RoutedShape{real(m.experts), real(m.shared_experts), real(m.topk), real(m.expert_ffn), m.first_dense_layers};
+        RoutedShape{.experts = real(m.experts),
+                               .shared = real(m.shared_experts),
+                               .top_k = real(m.topk),
+                               .width = real(m.expert_ffn),
+                               .dense_layers = m.first_dense_layers};
   }
   shape.prediction_layers = model.mtp_layers == "1" ? 1 : 0;
   return shape;
@@ -90,6 +94,11 @@ Sharding sharding_of(const TrainingStepCase& reference, const SoftwareSpec& soft
     return Sharding::zero1;
   }
   return p.data_sharding == CaseSharding::fsdp ? Sharding::fsdp : Sharding::hsdp;
+}
+
+Recompute recompute_of(CaseRecompute recompute) {
+  constexpr std::array kinds{Recompute::none, Recompute::selective, Recompute::full, Recompute::least};
+  return kinds[static_cast<std::size_t>(recompute)];
 }
 
 /// The fastest of the layouts that fit, by the model with prior constants; as given if none fits.
@@ -174,7 +183,9 @@ step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEn
                 p.sharding_group,
                 reference.micro_batch,
                 reference.global_batch,
-                reference.recompute};
+                recompute_of(reference.recompute),
+                p.schedule,
+                p.stage_layers.value_or(std::vector<std::int64_t>{})};
   job.machine = machine_of(*gpu, reference.nvlink_domain, reference.nic_per_gpu, calibration);
   (void)job.machine.gemm(job.width());  // the GPU must have the precision
   check_layout(job);
