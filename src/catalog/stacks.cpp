@@ -60,12 +60,13 @@ double modulation_parameters(const AiModelSpec& model) {
 }
 
 double conditioning_flops_per_token(const AiModelSpec& model, double sequence) {
-  double per_layer = 2 * modulation_parameters(model) / sequence;
+  const double share = sequence > 0 ? 1 / sequence : 0.0;  // of what is computed once per sequence
+  double per_layer = 2 * modulation_parameters(model) * share;
   if (model.cross_attention) {
     const double d = head_width(model);
     const double tokens = real(model.cross_attention->tokens);
     per_layer += 4 * real(model.hidden) * real(model.heads) * d +
-                 4 * real(model.cross_attention->width) * real(model.kv_heads) * d * tokens / sequence +
+                 4 * real(model.cross_attention->width) * real(model.kv_heads) * d * tokens * share +
                  4 * real(model.heads) * d * tokens;
   }
   return real(model.layers) * per_layer;

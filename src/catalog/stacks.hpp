@@ -27,7 +27,7 @@ double stack_flops_per_token(const SideStackSpec& stack, double sequence);
 /// Per backbone layer; 0 without.
 double cross_parameters(const AiModelSpec& model);
 double modulation_parameters(const AiModelSpec& model);
-/// Cross attention and modulation of all layers.
+/// Cross attention and modulation of all layers. A sequence of 0 leaves out what is computed once per sequence.
 double conditioning_flops_per_token(const AiModelSpec& model, double sequence);
 
 }  // namespace aif

@@ -15,6 +15,7 @@
 #include "document/yaml.hpp"
 #include "step/presume.hpp"
 #include "step/simulate.hpp"
+#include "validation/case_text.hpp"
 #include "validation/training_step.hpp"
 
 namespace aif {
@@ -91,8 +92,13 @@ Asked asked_case(const Node& root, const StepOptions& options, const std::filesy
   Diagnostics diagnostics;
   Reader reader(diagnostics, &catalog);
   std::vector<TrainingStepCase> cases;
-  if (const Node* list = root.find("cases")) {
-    Codec<std::vector<TrainingStepCase>>::read(*list, cases, reader, {});
+  const Node* list = root.find("cases");
+  for (const Node& node : list != nullptr ? list->items() : std::vector<Node>{}) {
+    std::vector<std::string> filled;
+    TrainingStepCase one;
+    if (Codec<TrainingStepCase>::read(normalised_case(node, catalog, filled), one, reader, {})) {
+      cases.push_back(std::move(one));
+    }
   }
   diagnostics.throw_if_errors();
   std::vector<std::string> names;

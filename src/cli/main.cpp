@@ -57,6 +57,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_step(app, session);
   add_plan(app, session);
   add_validate(app, session);
+  add_calibrate(app, session);
   add_schema(app, session);
   add_reference(app, session);
   add_columns(app, session);

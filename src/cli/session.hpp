@@ -57,6 +57,7 @@ void add_show(CLI::App& app, Session& session);
 void add_step(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
 void add_validate(CLI::App& app, Session& session);
+void add_calibrate(CLI::App& app, Session& session);
 void add_schema(CLI::App& app, Session& session);
 void add_reference(CLI::App& app, Session& session);
 void add_columns(CLI::App& app, Session& session);

@@ -117,19 +117,7 @@ void check_stage_layers(const Job& job, std::vector<std::string>& problems) {
   const std::int64_t layers = job.model.layers;
   const std::int64_t chunks = l.pp * l.vpp;
   if (l.stage_layers.empty()) {
-    const bool even = layers % chunks == 0 || (layers + 2) % chunks == 0;
-    if (l.vpp > 1 && l.pp > 1 && !even && chunks <= layers + 2) {
-      std::int64_t nearest = 1;
-      for (std::int64_t v = 1; v * l.pp <= layers + 2; ++v) {
-        const bool fits = layers % (l.pp * v) == 0 || (layers + 2) % (l.pp * v) == 0;
-        nearest = fits && std::llabs(v - l.vpp) < std::llabs(nearest - l.vpp) ? v : nearest;
-      }
-      problems.push_back(
-          fmt::format("{} layers are not whole chunks (pp {} x vpp {}), nor with one less in the first and the last; use "
-                      "vpp {}, or state stage_layers",
-                      layers, l.pp, l.vpp, nearest));
-    }
-    return;
+    return;  // by the rule of stage_layers
   }
   const auto stated = static_cast<std::int64_t>(l.stage_layers.size());
   const std::int64_t sum = std::accumulate(l.stage_layers.begin(), l.stage_layers.end(), std::int64_t{0});

@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "document/yaml.hpp"
+#include "validation/case_text.hpp"
 
 namespace aif {
 
@@ -137,15 +138,23 @@ std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file
   return table;
 }
 
-const step::SoftwareSpec& software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table) {
+std::optional<step::SoftwareSpec> software_of(const TrainingStepCase& reference,
+                                              const std::vector<SoftwareEntry>& table) {
   for (const SoftwareEntry& entry : table) {
     if (reference.source.find(entry.source) != std::string::npos &&
         reference.notes.find(entry.notes) != std::string::npos) {
       return entry.software;
     }
   }
-  throw SimulationError("the software of \"" + reference.source +
-                        "\" is not known; add an entry to software.yaml beside the cases");
+  return std::nullopt;
+}
+
+step::SoftwareSpec presumed_software(const TrainingStepCase& reference) {
+  std::optional<double> year = year_in(reference.source);
+  if (!year) {
+    year = year_in(reference.provenance);
+  }
+  return step::default_software(year.value_or(step::SoftwareSpec{}.date));
 }
 
 }  // namespace aif

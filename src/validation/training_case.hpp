@@ -79,8 +79,12 @@ struct SoftwareEntry {
 
 /// Reads tests/validation/software.yaml.
 std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file);
-/// Throws SimulationError if no entry matches: a stack that is not known is not guessed.
-const step::SoftwareSpec& software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table);
+/// Nothing if no entry matches.
+std::optional<step::SoftwareSpec> software_of(const TrainingStepCase& reference,
+                                              const std::vector<SoftwareEntry>& table);
+/// For a stack that is not known: the features that were usual in the year that the source, else the provenance, names;
+/// without a year, today's.
+step::SoftwareSpec presumed_software(const TrainingStepCase& reference);
 
 template <>
 struct EnumNames<CaseMlp> {
