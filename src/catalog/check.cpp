@@ -7,10 +7,13 @@
 #include <set>
 #include <utility>
 
+#include "catalog/stacks.hpp"
+
 namespace aif {
 namespace {
 
 constexpr double total_tolerance = 0.03;   // published totals are rounded
+constexpr double stack_tolerance = 0.02;   // merging layers and position tables are left out
 constexpr double active_tolerance = 0.05;  // and what counts as active differs a little between publishers
 
 /// Reports findings about one entry at the places of its keys.
@@ -212,6 +215,11 @@ void check_entry(const AiModelSpec& model, const Node& entry, Diagnostics& diagn
     if (*model.moe->dense_layers > *model.layers) {
       find.contradiction("moe", fmt::format("{} of {} layers are dense", *model.moe->dense_layers, *model.layers),
                          "dense_layers is at most layers.");
+    }
+  }
+  for (const SideStackSpec& stack : model.side_stacks) {
+    if (stack.shape) {
+      check_published(find, "side_stacks", stack.params, stack_parameters(*stack.shape), stack_tolerance);
     }
   }
   check_published(find, "total_params", model.total_params, parameter_count(model), total_tolerance);

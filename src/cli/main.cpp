@@ -12,6 +12,7 @@
 #include "document/yaml.hpp"
 #include "engine/isolated.hpp"
 #include "engine/simulation.hpp"
+#include "step/profile_cache.hpp"
 
 /// The way through the program: the command line names a verb, the verb's file sets what to do, and errors become
 /// sentences on standard error and an exit status.
@@ -59,6 +60,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_provision(app, session);
   add_collective(app, session);
   add_validate(app, session);
+  add_calibrate(app, session);
   add_schema(app, session);
   add_reference(app, session);
   add_columns(app, session);
@@ -101,6 +103,7 @@ int run_program(std::vector<std::string> arguments, Session& session) {
     say(app.help());
     return exit_invalid;
   }
+  use_profile_cache(session.no_cache ? std::nullopt : default_cache_folder());
   return session.action();
 }
 

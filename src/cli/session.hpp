@@ -26,6 +26,7 @@ struct Session {
   bool json = false;
   bool quiet = false;
   bool no_color = false;
+  bool no_cache = false;
   Language language = Language::english;
   std::function<int()> action;
 
@@ -59,6 +60,7 @@ void add_plan(CLI::App& app, Session& session);
 void add_provision(CLI::App& app, Session& session);
 void add_collective(CLI::App& app, Session& session);
 void add_validate(CLI::App& app, Session& session);
+void add_calibrate(CLI::App& app, Session& session);
 void add_schema(CLI::App& app, Session& session);
 void add_reference(CLI::App& app, Session& session);
 void add_columns(CLI::App& app, Session& session);

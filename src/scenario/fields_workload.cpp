@@ -72,7 +72,23 @@ const Record<ParallelSpec>& Fields<ParallelSpec>::get() {
                     count(1, 256))
           .optional("context", &ParallelSpec::context, "GPUs that share one sequence.", count(1, 1024))
           .optional("expert", &ParallelSpec::expert, "GPUs that experts are dealt to; a divisor of data parallelism.",
-                    count(1, 4096));
+                    count(1, 4096))
+          .optional("schedule", &ParallelSpec::schedule,
+                    "Order of work of the pipeline's stages; if not given, 1f1b, or interleaved with virtual_stages.")
+          .optional("stage_layers", &ParallelSpec::stage_layers,
+                    "Layers of each stage, or of each of its virtual stages in the model's order; equal if not given.",
+                    count(0, 10000))
+          .optional("sharding", &ParallelSpec::sharding,
+                    "State that data-parallel ranks share: zero1 the optimizer, zero2 gradients too, fsdp weights too; "
+                    "hsdp within a group. If not given, the faster of zero1 and fsdp.")
+          .optional("sharding_group", &ParallelSpec::sharding_group,
+                    "Ranks that share state; all if not given. Required with hsdp.", count(1, 1048576))
+          .optional("recompute", &ParallelSpec::recompute,
+                    "What the backward pass computes again; least, as little as fits in memory, if not given.")
+          .optional("micro_batch", &ParallelSpec::micro_batch,
+                    "Sequences of one pass; the fastest of 1, 2, 4 and 8 that fits if not given.", count(1, 65536))
+          .optional("sequence_parallel", &ParallelSpec::sequence_parallel,
+                    "Tensor ranks split norms over the sequence; true with tensor parallelism if not given.");
   return record;
 }
 

@@ -10,6 +10,7 @@
 #include "catalog/hardware.hpp"
 #include "document/record.hpp"
 #include "scenario/fabric_spec.hpp"
+#include "scenario/parallel.hpp"
 
 /// What a scenario says about work. Every workload belongs to an operator and runs in pools, named
 /// "site/pool"; those listed first are tried first.
@@ -22,14 +23,6 @@ struct PlacementSpec {
 };
 
 enum class Precision { bf16, fp16, fp8, fp4 };
-
-struct ParallelSpec {
-  std::int64_t tensor = 8;
-  std::int64_t pipeline = 1;
-  std::int64_t virtual_stages = 1;
-  std::int64_t context = 1;
-  std::int64_t expert = 1;
-};
 
 struct CheckpointSpec {
   std::optional<Duration> interval;  ///< Young/Daly optimum if absent
@@ -218,10 +211,6 @@ struct EnumNames<Precision> {
 template <>
 struct Fields<PlacementSpec> {
   static const Record<PlacementSpec>& get();
-};
-template <>
-struct Fields<ParallelSpec> {
-  static const Record<ParallelSpec>& get();
 };
 template <>
 struct Fields<CheckpointSpec> {

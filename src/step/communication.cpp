@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fabric/token_exchange.hpp"
+#include "step/expert_load.hpp"
 #include "step/trunks.hpp"
 
 namespace aif::step {
@@ -51,7 +52,9 @@ void expert(const Job& job, LayerTraffic& traffic) {
     return;
   }
   const auto ep = static_cast<double>(job.layout.ep);
-  const double token = job.tokens_per_rank() * job.model.hidden * 2;
+  // The rank of the busiest experts decides.
+  const double token =
+      expert_load(*job.model.routed, job.layout.ep) * job.tokens_per_rank() * job.model.hidden * 2;
   const double domain = static_cast<double>(job.machine.domain);
   if (job.layout.ep <= std::min(job.machine.domain, job.gpus)) {
     const double bytes = token * job.model.routed->top_k * (ep - 1) / ep;

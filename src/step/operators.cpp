@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "step/expert_load.hpp"
+
 namespace aif::step {
 namespace {
 
@@ -31,6 +33,7 @@ class Builder {
     op.n = k;
     op.k = m;
     op.result_bytes = accumulate_bytes_;
+    op.weight_gradient = true;
     list.push_back(op);
   }
 
@@ -86,7 +89,7 @@ class Builder {
     const RoutedShape& e = *model_.routed;
     const double h = model_.hidden, gates = model_.gated() ? 2 : 1;
     const double local = e.experts / static_cast<double>(job_.layout.ep);
-    const double rows = tokens_ * e.top_k;
+    const double rows = tokens_ * e.top_k * expert_load(e, job_.layout.ep);  // of the slowest rank
     linear(list, "expert gate and up", gates * e.width, h, rows / local, local, Part::experts);
     linear(list, "expert down", h, e.width, rows / local, local, Part::experts);
     if (e.shared > 0) {
@@ -115,6 +118,7 @@ class Builder {
     list.push_back(op);
     op.m = entries;
     op.k = tokens_;
+    op.weight_gradient = true;
     list.push_back(op);
     traffic(list, "loss", Part::head, tokens_ * entries * 10, tokens_ * entries * 10);
   }

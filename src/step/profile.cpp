@@ -4,12 +4,15 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <type_traits>
 
 #include "core/contracts.hpp"
 #include "core/error.hpp"
 #include "step/identity.hpp"
 #include "step/presume.hpp"
+#include "step/profile_cache.hpp"
 #include "step/trunks.hpp"
 
 /// A step as the campaign sees it: the closed form of combine.hpp on the job of presume.hpp, and its shares.
@@ -45,6 +48,16 @@ StepProfile profile_of(const StepSpec& spec, const Job& job, const Constants& co
   return profile;
 }
 
+/// Everything that decides a profile: the program, the calibration's numbers, the job, and what is left to choose.
+std::string key_of(const StepSpec& spec, const Job& job, const Constants& constants) {
+  static_assert(std::is_trivially_copyable_v<Constants> && sizeof(Constants) % sizeof(double) == 0);
+  std::string key = program_identity() + identity(job);
+  key.append(reinterpret_cast<const char*>(&constants), sizeof constants);
+  return key + fmt::format("{} {} {} {} {}", spec.batch_tokens, peak_rate(*spec.system->gpu, spec.precision).si(),
+                           training_flops_per_token(*spec.model, static_cast<double>(spec.sequence)),
+                           spec.parallel.micro_batch.has_value(), spec.parallel.sharding.has_value());
+}
+
 }  // namespace
 
 FlopRate peak_rate(const GpuSpec& gpu, Precision precision) {
@@ -72,18 +85,24 @@ StepProfile step_profile(const StepSpec& spec) {
   (void)peak_rate(*spec.system->gpu, spec.precision);
   const Job job = job_from(spec, shipped_calibration());
 
+  const Constants constants = constants_of(shipped_calibration().global);
+
   static std::mutex mutex;
   static std::map<std::string, StepProfile> known;
-  const std::string key =
-      identity(job) + fmt::format("{} {} {}", spec.batch_tokens, peak_rate(*spec.system->gpu, spec.precision).si(),
-                                  training_flops_per_token(*spec.model, 0));
+  const std::string key = key_of(spec, job, constants);
   const std::lock_guard lock(mutex);
   const auto at = known.find(key);
   if (at != known.end()) {
     return at->second;
   }
-  const Constants constants = constants_of(shipped_calibration().global);
-  return known.emplace(key, profile_of(spec, with_best_choices(job, constants), constants)).first->second;
+  std::optional<StepProfile> kept = profile_cache() ? profile_cache()->find(key) : std::nullopt;
+  if (!kept) {
+    kept = profile_of(spec, with_best_choices(job, constants, spec.parallel), constants);
+    if (profile_cache()) {
+      profile_cache()->keep(key, *kept);
+    }
+  }
+  return known.emplace(key, *kept).first->second;
 }
 
 }  // namespace aif

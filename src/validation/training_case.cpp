@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "document/yaml.hpp"
+#include "validation/case_text.hpp"
 
 namespace aif {
 
@@ -60,7 +61,9 @@ struct Fields<CaseParallel> {
             .required("dp", &CaseParallel::dp, "Data parallel.", at_least(1))
             .required("data_sharding", &CaseParallel::data_sharding, "What data-parallel ranks share.")
             .required("sequence_parallel", &CaseParallel::sequence_parallel, "Norms split over the tensor ranks.")
-            .optional("sharding_group", &CaseParallel::sharding_group, "Ranks that share state.", at_least(1));
+            .optional("sharding_group", &CaseParallel::sharding_group, "Ranks that share state.", at_least(1))
+            .optional("schedule", &CaseParallel::schedule, "Order of work; 1f1b, or interleaved with chunks.")
+            .optional("stage_layers", &CaseParallel::stage_layers, "Layers of each stage or chunk.");
     return record;
   }
 };
@@ -135,15 +138,23 @@ std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file
   return table;
 }
 
-const step::SoftwareSpec& software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table) {
+std::optional<step::SoftwareSpec> software_of(const TrainingStepCase& reference,
+                                              const std::vector<SoftwareEntry>& table) {
   for (const SoftwareEntry& entry : table) {
     if (reference.source.find(entry.source) != std::string::npos &&
         reference.notes.find(entry.notes) != std::string::npos) {
       return entry.software;
     }
   }
-  throw SimulationError("the software of \"" + reference.source +
-                        "\" is not known; add an entry to software.yaml beside the cases");
+  return std::nullopt;
+}
+
+step::SoftwareSpec presumed_software(const TrainingStepCase& reference) {
+  std::optional<double> year = year_in(reference.source);
+  if (!year) {
+    year = year_in(reference.provenance);
+  }
+  return step::default_software(year.value_or(step::SoftwareSpec{}.date));
 }
 
 }  // namespace aif

@@ -38,6 +38,7 @@ struct ValidationSummary {
 struct ValidationResult {
   std::string file;
   std::string kind;
+  std::string problem;  ///< why none of the cases could be simulated, as for a kind that is not known
   std::vector<Comparison> comparisons;
   /// Over the comparisons of the main figure, or of all if figures have no names.
   [[nodiscard]] ValidationSummary summary() const;
@@ -47,7 +48,8 @@ struct ValidationResult {
 };
 
 /// Simulates every case of a file in the format `aifactory-validation/v1`. Throws ScenarioError if the file is
-/// not one. Kinds: schedule, collective, training_step (needs software.yaml beside the file, or in tests/validation).
+/// not one. A case that cannot be read or simulated is failed with its reason, and the others go on. Kinds: schedule,
+/// collective, training_step (needs software.yaml beside the file, or in tests/validation).
 ValidationResult validate_file(const std::filesystem::path& file, const Catalog& catalog);
 
 std::string to_json(const std::vector<ValidationResult>& results);
