@@ -90,6 +90,7 @@ GangSpec TrainingRun::gang() const {
   gang.memory_share = profile_.memory_share;
   gang.bubble_share = profile_.bubble_share;
   gang.compute_share = profile_.compute_share;
+  gang.draw = profile_.draw;
   return gang;
 }
 

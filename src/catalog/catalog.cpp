@@ -257,9 +257,11 @@ std::string Catalog::content_hash() const {
       files.emplace(fmt::format("{}/{}", kind, name), path);
     }
   }
-  std::error_code none;  // a catalog without calibration has nothing to add
-  for (const auto& entry : std::filesystem::directory_iterator(root_ / "calibration", none)) {
-    files.emplace(fmt::format("calibration/{}", entry.path().filename().string()), entry.path());
+  for (const char* folder : {"calibration", "power"}) {
+    std::error_code none;  // a catalog without them has nothing to add
+    for (const auto& entry : std::filesystem::directory_iterator(root_ / folder, none)) {
+      files.emplace(fmt::format("{}/{}", folder, entry.path().filename().string()), entry.path());
+    }
   }
   std::string digests;
   for (const auto& [name, path] : files) {

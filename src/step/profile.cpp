@@ -8,6 +8,7 @@
 
 #include "core/contracts.hpp"
 #include "core/error.hpp"
+#include "step/draw.hpp"
 #include "step/identity.hpp"
 #include "step/presume.hpp"
 
@@ -18,7 +19,8 @@ namespace {
 using namespace step;
 
 StepProfile profile_of(const StepSpec& spec, const Job& job, const Constants& constants) {
-  const StepTime t = step_time(job, components_of(job), constants);
+  const Components parts = components_of(job);
+  const StepTime t = step_time(job, parts, constants);
   StepProfile profile;
   profile.step_time = seconds(t.total);
   profile.tokens_per_second = spec.batch_tokens / t.total;
@@ -31,6 +33,8 @@ StepProfile profile_of(const StepSpec& spec, const Job& job, const Constants& co
       flops(spec.batch_tokens * training_flops_per_token(*spec.model, static_cast<double>(spec.sequence)));
   profile.peak = peak_rate(*spec.system->gpu, spec.precision) * static_cast<double>(spec.gpus);
   profile.mfu = profile.flops_per_step / (profile.step_time * profile.peak);
+  const GpuPower gpu(*spec.system->gpu, shipped_power_data());
+  profile.draw = job_draw(gpu, step_draw(job, parts, t, gpu, peak_rate(*spec.system->gpu, spec.precision).si()).mean);
   const double memory = running_footprint(job).total();
   profile.memory_per_gpu = bytes(memory);
   profile.fits = memory <= job.machine.memory;
@@ -66,9 +70,10 @@ StepProfile step_profile(const StepSpec& spec) {
 
   static std::mutex mutex;
   static std::map<std::string, StepProfile> known;
-  const std::string key =
-      identity(job) + fmt::format("{} {} {}", spec.batch_tokens, peak_rate(*spec.system->gpu, spec.precision).si(),
-                                  training_flops_per_token(*spec.model, 0));
+  const std::string key = identity(job) + fmt::format("{} {} {} {} {}", spec.batch_tokens,
+                                                      peak_rate(*spec.system->gpu, spec.precision).si(),
+                                                      training_flops_per_token(*spec.model, 0),
+                                                      spec.system->gpu->tdp->si(), spec.system->gpu->idle_power->si());
   const std::lock_guard lock(mutex);
   const auto at = known.find(key);
   if (at != known.end()) {
