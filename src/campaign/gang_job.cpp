@@ -160,11 +160,8 @@ void GangJob::update_power() {
   if (state_ == State::running) {
     const double cycle_s = spec_.checkpoint_interval_s + spec_.checkpoint_blocking_s;
     const double saving = spec_.checkpoint_interval_s > 0 ? spec_.checkpoint_blocking_s / cycle_s : 0.0;
-    const double talking = (1.0 - saving) * spec_.communication_share;
-    const double computing = 1.0 - saving - talking;
     draw_.set(nodes, [&](double cap) {
-      return computing * power.in(Phase::busy, spec_.intensity, cap).si() +
-             talking * power.in(Phase::communicating, spec_.intensity, cap).si() +
+      return (1.0 - saving) * power.busy(spec_.intensity, cap, spec_.draw).si() +
              saving * power.in(Phase::checkpointing, spec_.intensity, cap).si();
     });
   } else if (state_ == State::restarting || state_ == State::waiting_node) {

@@ -21,8 +21,9 @@ struct GangSpec {
   double work_s = 0;               ///< computing at full speed, without faults and checkpoints
   double walltime_s = 0;           ///< what the scheduler plans with
   Use use = Use::tenants;          ///< of the time that counts
-  double intensity = 1;            ///< dynamic node power over that of compute-bound training
-  double communication_share = 0;  ///< of the step, exposed: lower power, bound by the fabric
+  double intensity = 1;            ///< dynamic node power over that of training
+  JobDraw draw;                    ///< of its GPUs over a step
+  double communication_share = 0;  ///< of the step, exposed: bound by the fabric
   double memory_share = 0;
   double bubble_share = 0;
   double compute_share = 1;          ///< of the step, slowed by a power cap

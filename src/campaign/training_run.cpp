@@ -138,6 +138,7 @@ GangSpec TrainingRun::gang(PoolState& pool) const {
   gang.memory_share = profile_.memory_share;
   gang.bubble_share = profile_.bubble_share;
   gang.compute_share = profile_.compute_share;
+  gang.draw = profile_.draw;
   return gang;
 }
 

@@ -261,7 +261,7 @@ std::string Catalog::content_hash() const {
     }
   }
   std::error_code none;  // a catalog without calibration has nothing to add
-  for (const char* folder : {"calibration", "interconnects"}) {
+  for (const char* folder : {"calibration", "interconnects", "power"}) {
     for (const auto& entry : std::filesystem::directory_iterator(root_ / folder, none)) {
       files.emplace(fmt::format("{}/{}", folder, entry.path().filename().string()), entry.path());
     }

@@ -55,8 +55,10 @@ double simulate_ring_all_reduce(std::int64_t ranks, double bytes, double bandwid
 /// optimizer, stragglers, fixed). Uneven and interleaved stages wait for each other as they do, where the closed form
 /// only bounds them.
 struct SimulatedStep {
-  double total = 0;
+  double total = 0;  ///< (pipeline.end + host + reduction + optimizer + stragglers) old + fixed
   SimulatedPipeline pipeline;
+  double host = 0, reduction = 0, optimizer = 0, stragglers = 0, fixed = 0;
+  double old = 1;  ///< software factor of early stacks, on everything but fixed
 };
 PipelineWork pipeline_work(const Job& job, const Components& parts, const Constants& constants);
 SimulatedStep simulate_step(const Job& job, const Components& parts, const Constants& constants, bool with_timeline);
