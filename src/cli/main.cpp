@@ -51,6 +51,7 @@ constexpr const char* examples =
 void add_verbs(CLI::App& app, Session& session) {
   add_run(app, session);
   add_sweep(app, session);
+  add_report(app, session);
   add_lint(app, session);
   add_resolve(app, session);
   add_list(app, session);

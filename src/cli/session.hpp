@@ -51,6 +51,7 @@ CLI::App& add_verb(CLI::App& app, Session& session, const std::string& name, con
 // One per verb, in the order of --help.
 void add_run(CLI::App& app, Session& session);
 void add_sweep(CLI::App& app, Session& session);
+void add_report(CLI::App& app, Session& session);
 void add_lint(CLI::App& app, Session& session);
 void add_resolve(CLI::App& app, Session& session);
 void add_list(CLI::App& app, Session& session);
