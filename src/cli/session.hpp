@@ -49,6 +49,9 @@ CLI::App& add_verb(CLI::App& app, Session& session, const std::string& name, con
 
 // One per verb, in the order of --help.
 void add_run(CLI::App& app, Session& session);
+void add_check(CLI::App& app, Session& session);
+void add_diff(CLI::App& app, Session& session);
+void add_init(CLI::App& app, Session& session);
 void add_lint(CLI::App& app, Session& session);
 void add_resolve(CLI::App& app, Session& session);
 void add_list(CLI::App& app, Session& session);
@@ -59,6 +62,7 @@ void add_validate(CLI::App& app, Session& session);
 void add_schema(CLI::App& app, Session& session);
 void add_reference(CLI::App& app, Session& session);
 void add_columns(CLI::App& app, Session& session);
+void add_explain(CLI::App& app, Session& session);
 void add_completion(CLI::App& app, Session& session);
 
 }  // namespace aif

@@ -19,7 +19,6 @@ struct FacilityLoad {
 };
 
 /// A site's electrical chain and cooling plant under one hour's air; cheap to evaluate.
-///
 /// What it computes  power and water of the facility from IT power, and the other way round
 /// Equation     total = house + I + (e - 1) I + (k0 + k1 x + k2 x^2),  x = I / I_rated       (1)
 ///              water = w x                                                                (2)
@@ -29,6 +28,7 @@ struct FacilityLoad {
 /// Valid for    any IT power; above the rated one the plant is extrapolated
 /// Not modelled start and stop of machines, thermal storage; with an explicit PUE all but (PUE - 1) I, which is
 ///              counted as cooling
+/// Source       coefficients: FacilityModel, below; (1): a quadratic through part load, exact at idle and rated power
 /// Checked by   tests/unit/facility/facility_test.cpp
 class FacilityHour {
  public:
