@@ -4,6 +4,7 @@
 #include <new>
 #include <nlohmann/json.hpp>
 
+#include "cli/error_words.hpp"
 #include "cli/findings.hpp"
 #include "cli/session.hpp"
 #include "cli/usage.hpp"
@@ -52,6 +53,9 @@ void add_verbs(CLI::App& app, Session& session) {
   add_run(app, session);
   add_sweep(app, session);
   add_report(app, session);
+  add_check(app, session);
+  add_diff(app, session);
+  add_init(app, session);
   add_lint(app, session);
   add_resolve(app, session);
   add_list(app, session);
@@ -65,6 +69,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_schema(app, session);
   add_reference(app, session);
   add_columns(app, session);
+  add_explain(app, session);
   add_completion(app, session);
 }
 
@@ -129,6 +134,7 @@ int guarded(std::vector<std::string> arguments, Session& session) {
     return run_program(std::move(arguments), session);
   } catch (const ScenarioError& problem) {
     say(render(problem.diagnostics(), session.color_on_stderr()));
+    say(explained_codes(problem.diagnostics(), session.language));
     say(fmt::format("\n{}\n", findings_count(problem.diagnostics())));
     return exit_invalid;
   } catch (const UsageError& problem) {

@@ -38,7 +38,6 @@ struct PartLoad {
 };
 
 /// A site's electrical chain and cooling plant under one hour's air; cheap to evaluate.
-///
 /// What it computes  power, heat and water of the facility from IT power, and the other way round
 /// Equation     every part is a + b x + c x^2 in the part load x = I / I_rated; so are their sum (total) and the heat  (1)
 ///              water = w x                                                                (2)
@@ -47,6 +46,7 @@ struct PartLoad {
 /// Valid for    any IT power; above the rated one the plant is extrapolated
 /// Not modelled start and stop of machines, thermal storage; with an explicit PUE all but (PUE - 1) I, which is
 ///              counted as cooling
+/// Source       coefficients: FacilityModel, below; (1): a quadratic through part load, exact at idle and rated power
 /// Checked by   tests/unit/facility/facility_test.cpp
 class FacilityHour {
  public:
