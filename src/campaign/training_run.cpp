@@ -225,10 +225,12 @@ void TrainingRun::enter(double share, double kept_gpu_s, double finished_s) {
   record.loss = loss.value;
   record.loss_low = loss.low;
   record.loss_high = loss.high;
-  const JobRecord& job = world_.recorder.job(record_);
   record.workload = workload_name(world_.spec().workloads[workload_]);
-  record.gpu_time = seconds(job.gpu_time_s);
-  record.energy = joules(job.energy_j);
+  for (const auto& part : parts_) {
+    const JobRecord& job = world_.recorder.job(part.record);
+    record.gpu_time += seconds(job.gpu_time_s);
+    record.energy += joules(job.energy_j);
+  }
   world_.models.push_back(std::move(record));
   if (finished_s >= 0) {
     work.runs_finished += 1;
