@@ -55,6 +55,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_show(app, session);
   add_step(app, session);
   add_plan(app, session);
+  add_waveform(app, session);
   add_validate(app, session);
   add_schema(app, session);
   add_reference(app, session);

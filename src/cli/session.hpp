@@ -55,6 +55,7 @@ void add_list(CLI::App& app, Session& session);
 void add_show(CLI::App& app, Session& session);
 void add_step(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
+void add_waveform(CLI::App& app, Session& session);
 void add_validate(CLI::App& app, Session& session);
 void add_schema(CLI::App& app, Session& session);
 void add_reference(CLI::App& app, Session& session);

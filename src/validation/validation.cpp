@@ -10,6 +10,7 @@
 
 #include "core/text.hpp"
 #include "document/yaml.hpp"
+#include "validation/measured_power.hpp"
 #include "validation/schedule.hpp"
 #include "validation/training_step.hpp"
 
@@ -17,7 +18,7 @@ namespace aif {
 
 double Comparison::error() const { return measured != 0 ? (simulated - measured) / std::abs(measured) : 0.0; }
 
-bool Comparison::within() const { return !failed && std::abs(error()) <= tolerance; }
+bool Comparison::within() const { return skipped || (!failed && std::abs(error()) <= tolerance); }
 
 bool ValidationResult::all_within() const {
   return std::all_of(comparisons.begin(), comparisons.end(), [](const Comparison& c) { return c.within(); });
@@ -31,6 +32,8 @@ ValidationSummary summarise(const std::vector<const Comparison*>& comparisons) {
   for (const Comparison* comparison : comparisons) {
     if (comparison->failed) {
       ++summary.failed;
+    } else if (comparison->skipped) {
+      ++summary.skipped;
     } else {
       errors.push_back(std::abs(comparison->error()));
       summary.bias += comparison->error();
@@ -72,7 +75,7 @@ ValidationSummary ValidationResult::summary() const {
   const std::string figure = main_figure(comparisons);
   std::vector<const Comparison*> chosen;
   for (const Comparison& comparison : comparisons) {
-    if (comparison.failed || comparison.figure == figure) {
+    if (comparison.failed || comparison.skipped || comparison.figure == figure) {
       chosen.push_back(&comparison);
     }
   }
@@ -86,7 +89,7 @@ std::map<std::string, std::map<std::string, ValidationSummary>> ValidationResult
     if (!comparison.figure.empty()) {
       groups["figure"][comparison.figure].push_back(&comparison);
     }
-    if (comparison.figure == figure) {
+    if (comparison.figure == figure && !comparison.skipped) {
       for (const auto& [property, name] : comparison.groups) {
         groups[property][name].push_back(&comparison);
       }
@@ -122,7 +125,9 @@ CompareCase training_step_comparer(const std::filesystem::path& folder, const Ca
 
 /// How each kind of case is read and simulated.
 std::map<std::string, CompareCase> kinds(const std::filesystem::path& folder, const Catalog& catalog) {
-  return {{"schedule",
+  return {{"campaign", [&catalog, folder](const Node& node,
+                                          Reader& reader) { return compare_campaign(node, reader, folder, catalog); }},
+          {"schedule",
            [&catalog, folder](const Node& node, Reader& reader) -> std::vector<Comparison> {
              ScheduleCase reference;
              if (!Codec<ScheduleCase>::read(node, reference, reader, {})) {
@@ -191,7 +196,8 @@ ValidationResult validate_file(const std::filesystem::path& file, const Catalog&
 namespace {
 
 nlohmann::ordered_json json_of(const ValidationSummary& s) {
-  return {{"n", s.n},      {"failed", s.failed}, {"mape", s.mape}, {"median_ape", s.median_ape}, {"p90_ape", s.p90_ape},
+  return {{"n", s.n},       {"failed", s.failed},         {"skipped", s.skipped},
+          {"mape", s.mape}, {"median_ape", s.median_ape}, {"p90_ape", s.p90_ape},
           {"bias", s.bias}};
 }
 
@@ -209,6 +215,7 @@ std::string to_json(const std::vector<ValidationResult>& results) {
                        {"simulated", c.simulated},
                        {"error", c.error()},
                        {"status", c.failed     ? "failed"
+                                  : c.skipped  ? "skipped"
                                   : c.within() ? "within"
                                                : "outside"},
                        {"reason", c.reason}});
@@ -232,6 +239,10 @@ std::string to_text(const ValidationResult& result) {
   for (const Comparison& c : result.comparisons) {
     if (c.failed) {
       text += fmt::format("{:<34} failed: {}\n", printable(c.id), printable(c.reason));
+      continue;
+    }
+    if (c.skipped) {
+      text += fmt::format("{:<34} skipped: {}\n", printable(c.id), printable(c.reason));
       continue;
     }
     const char* verdict = std::isinf(c.tolerance) ? "" : c.within() ? "within" : "OUTSIDE";
