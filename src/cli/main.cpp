@@ -64,6 +64,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_plan(app, session);
   add_provision(app, session);
   add_collective(app, session);
+  add_waveform(app, session);
   add_validate(app, session);
   add_calibrate(app, session);
   add_schema(app, session);

@@ -63,6 +63,7 @@ void add_step(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
 void add_provision(CLI::App& app, Session& session);
 void add_collective(CLI::App& app, Session& session);
+void add_waveform(CLI::App& app, Session& session);
 void add_validate(CLI::App& app, Session& session);
 void add_calibrate(CLI::App& app, Session& session);
 void add_schema(CLI::App& app, Session& session);

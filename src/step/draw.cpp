@@ -45,8 +45,8 @@ StepDraw step_draw(const Job& job, const Components& parts, const StepTime& t, c
   draw.communicating = gpu.communicating();
   draw.memory_bound = gpu.memory_bound();
   draw.between = gpu.between_kernels();
-  const double passes = mix.products + mix.memory_bound + mix.gaps + mix.communicating;
   const double streaming = t.optimizer + t.host_spill;
+  const double passes = t.total - t.bubble - t.stragglers - t.data_parallel - streaming - t.fixed;
   const Power energy_rate = passes * draw.pass.mean + (t.bubble + t.stragglers) * draw.waiting +
                             t.data_parallel * draw.communicating + streaming * draw.memory_bound +
                             t.fixed * draw.between;
