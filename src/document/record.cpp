@@ -93,6 +93,9 @@ std::optional<Node> resolve_reference(const Node& node, const std::string& catal
       reader.default_source = scenario_source;
     }
     adopt_source(node, reader);
+    if (const Node* own = node.find("name"); own != nullptr && own->is_scalar()) {
+      enter(catalog_kind, *own, reader.depth(), reader);  // a resolved scenario has its entries written out
+    }
     return node;
   }
   if (!name->is_scalar()) {

@@ -81,9 +81,9 @@ std::string Reader::path_by_name() const {
   return path;
 }
 
-/// The name of an unknown: of the catalog's numbers by their entry, of the scenario's by their path.
+/// The name of an unknown: of a distribution its path, of an estimate its entry, however often that is used.
 std::string Reader::stream_of(const Node& node) const {
-  if (entry.empty() || node.mark().file != default_source_file) {
+  if (entry.empty() || is_distribution(node)) {
     return path_by_name();
   }
   std::string inside;

@@ -151,7 +151,11 @@ std::string response_plot(const Collected& collected, std::size_t factor, const 
                        height - bottom + 15, html_text(printable(dots.names[i], 16)));
   }
   out += mean_line(dots, x, y);
-  for (const auto& [at, value] : dots.points) {
+  // A page of more would be slow to draw and show no more.
+  constexpr std::size_t most_dots = 600;
+  const std::size_t every = (dots.points.size() + most_dots - 1) / most_dots;
+  for (std::size_t i = 0; i < dots.points.size(); i += every) {
+    const auto& [at, value] = dots.points[i];
     out += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\"/>", x_at(x, at), y_at(y, value));
   }
   return out + "</svg>";
@@ -280,7 +284,7 @@ std::string study_page(const Collected& collected, const std::vector<Sensitivity
       "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" "
       "content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>{0}</title><style>{1}</style></head><body>"
       "<h1>{0}</h1><p>Scenario {2}, design {3}, {4} points, {5} replications: {6} runs done, {7} failed, {8} missing. "
-      "Dots are runs, lines are means. Figures are in SI units.</p>",
+      "Dots are runs, at most 600 of them, lines are means. Figures are in SI units.</p>",
       html_text(manifest.name), style, html_text(manifest.scenario_name),
       EnumNames<DesignKind>::names()[static_cast<std::size_t>(manifest.design)], manifest.points,
       manifest.replications, collected.done, collected.failed, collected.missing);

@@ -79,9 +79,7 @@ bool matches(std::string_view pattern, std::string_view text) {
 }
 
 std::vector<RunMetric> metrics_of(const Result& result, const std::vector<std::string>& patterns) {
-  Result lean = result;  // the scenario's text is not needed, and is the larger part of the file
-  lean.resolved_yaml.clear();
-  const Json json = Json::parse(to_json(lean));
+  const Json json = Json::parse(to_json(result));
   Walk walk(json.at("units"), patterns);
   for (const char* part : {"totals", "operators", "sites", "pools", "workloads"}) {
     walk.visit(json.at(part), part, {});

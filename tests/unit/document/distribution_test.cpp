@@ -122,6 +122,17 @@ TEST_CASE("an estimate of the catalog is one unknown, however often its entry is
   const Plan plan = read(yaml, high);
   CHECK(SoftEqual{0.01}(plan.sites[0].machine->max_power->in(kilowatts), 11));
   CHECK(plan.sites[1].machine->max_power.value == plan.sites[0].machine->max_power.value);
+  // Written out, as in a resolved scenario, it is the same unknown.
+  UncertainReading resolved;
+  resolved.estimates = true;
+  static const sample::Shelf shelf;
+  Diagnostics diagnostics;
+  Reader reader(diagnostics, &shelf);
+  reader.uncertain = &resolved;
+  Plan again;
+  CHECK(Codec<Plan>::read(Codec<Plan>::write(read(yaml, central)), again, reader, {}));
+  REQUIRE(resolved.found.size() == 1);
+  CHECK(resolved.found[0].path == "machine dgx-h100: max_power");
   UncertainReading off;
   off.draw = high.draw;
   CHECK(SoftEqual{}(read(yaml, off).sites[0].machine->max_power->in(kilowatts), 10.2));
