@@ -7,9 +7,8 @@ namespace aif::step {
 namespace {
 
 constexpr double send_latency = 15e-6;  ///< of one send between stages [s]; estimate, range 5e-6 to 30e-6
-/// Bytes of an expert all-to-all that stay inside the domain shorten the share on the adapters by about a half when
-/// the group spans a few domains; with 0.9 of the adapters' rate. Estimate; no case of the given set depends on it.
-constexpr double expert_network_share = 0.9 * 1.5;
+/// Of the adapters' rate in an exchange between domains. Estimate, range 0.7 to 0.95; no given case depends on it.
+constexpr double exchange_rate = 0.9;
 
 void tensor(const Job& job, LayerTraffic& traffic) {
   const Machine& machine = job.machine;
@@ -46,11 +45,15 @@ void expert(const Job& job, LayerTraffic& traffic) {
     return;
   }
   const auto ep = static_cast<double>(job.layout.ep);
-  const double bytes = job.tokens_per_rank() * job.model.routed->top_k * job.model.hidden * 2 * (ep - 1) / ep;
-  const bool inside = job.layout.ep <= std::min(job.machine.domain, job.gpus);
-  const double bus =
-      inside ? job.machine.gather_bus : std::min(job.machine.gather_bus, job.machine.nic * expert_network_share);
-  traffic.expert = 2 * (bytes / bus + job.machine.domain_latency);
+  const double row = 2 * job.tokens_per_rank() / static_cast<double>(job.layout.tp) * job.model.hidden;
+  const double domains = ep / static_cast<double>(std::min(job.layout.ep, std::min(job.machine.domain, job.gpus)));
+  double seconds = row * job.model.routed->top_k * (ep - 1) / ep / job.machine.gather_bus;
+  if (domains > 1) {
+    // A token crosses once to each of the domains that hold one of its experts.
+    const double reached = domains * (1 - std::pow(1 - 1 / domains, job.model.routed->top_k));
+    seconds = std::max(seconds, row * reached * (domains - 1) / domains / (job.machine.nic * exchange_rate));
+  }
+  traffic.expert = 2 * (seconds + job.machine.domain_latency);
 }
 
 void pipeline(const Job& job, LayerTraffic& traffic) {

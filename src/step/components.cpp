@@ -96,6 +96,7 @@ Components components_of(const Job& job) {
     c.dense_layers = std::min(job.model.layers, job.model.routed->dense_layers);
     c.routed_layers = job.model.layers - c.dense_layers;
   }
+  c.local_experts = local_experts(job);
   c.traffic = layer_traffic(job);
   c.held = held_parameters(job);
   c.side_share = side_share(job.model, c.held, job.layout);

@@ -19,6 +19,7 @@ struct Components {
   Both softmax, element_wise_attention, element_wise_dense, cast_attention, cast_dense, routing, routing_cast, head;
   double side_share = 0;  ///< linear work of stacks beside the backbone over the backbone's attention and dense
   std::int64_t dense_layers = 0, routed_layers = 0;
+  double local_experts = 0;  ///< of one layer on one GPU
   LayerTraffic traffic;
   HeldParameters held;
   double recomputed = 0;    ///< share of the forward pass run again

@@ -119,8 +119,9 @@ class Play {
   void stage(std::int64_t i) {
     const auto v = static_cast<double>(work_.chunks);
     const auto index = static_cast<std::size_t>(i);
-    const double forward = work_.stages.forward[index] / v + work_.stages.send;
-    const double backward = work_.stages.backward[index] / v + work_.stages.send;
+    const ExposedSends sends = exposed_sends(i, stages_, work_.chunks);
+    const double forward = work_.stages.forward[index] / v + sends.forward * work_.stages.send;
+    const double backward = work_.stages.backward[index] / v + sends.backward * work_.stages.send;
     const std::size_t last_part = forward_ready_.size() - 1;
     std::vector<sg::CommPtr> reductions;
     std::vector<std::int64_t> backwards(static_cast<std::size_t>(work_.chunks), 0);

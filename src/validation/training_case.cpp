@@ -103,14 +103,32 @@ const Record<TrainingStepCase>& Fields<TrainingStepCase>::get() {
 }
 
 template <>
+struct Fields<RecipeFacts> {
+  static const Record<RecipeFacts>& get() {
+    static const Record<RecipeFacts> record =
+        Record<RecipeFacts>("recipe", "What a recipe says of fields that the cases do not state.")
+            .optional("no_accumulation", &RecipeFacts::no_accumulation, "A replica's batch is one micro-batch.")
+            .optional("virtual_stages", &RecipeFacts::virtual_stages, "Chunks per stage.", at_least(1))
+            .optional("prediction_layers", &RecipeFacts::prediction_layers, "Layers that predict further tokens.",
+                      at_least(0))
+            .optional("recompute", &RecipeFacts::recompute, "Activation recomputation.");
+    return record;
+  }
+};
+
+template <>
 struct Fields<SoftwareEntry> {
   static const Record<SoftwareEntry>& get() {
     static const Record<SoftwareEntry> record =
         Record<SoftwareEntry>("software entry", "What the stack behind a source did.")
             .required("source", &SoftwareEntry::source, "Part of the source of its cases.")
             .optional("notes", &SoftwareEntry::notes, "Part of their notes.")
+            .optional("gpu", &SoftwareEntry::gpu, "Part of their GPU.")
+            .optional("model", &SoftwareEntry::model, "Part of their model's name.")
+            .optional("precision", &SoftwareEntry::precision, "Their precision.")
             .required("reference", &SoftwareEntry::reference, "Where the features are documented.")
-            .required("software", &SoftwareEntry::software, "The features.");
+            .required("software", &SoftwareEntry::software, "The features.")
+            .optional("recipe", &SoftwareEntry::recipe, "Fields that the cases do not state.");
     return record;
   }
 };
@@ -135,15 +153,54 @@ std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file
   return table;
 }
 
-const step::SoftwareSpec& software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table) {
-  for (const SoftwareEntry& entry : table) {
-    if (reference.source.find(entry.source) != std::string::npos &&
-        reference.notes.find(entry.notes) != std::string::npos) {
-      return entry.software;
+namespace {
+
+/// The last year in a text, such as 2024 in "results of June 2024"; 0 if there is none.
+double year_in(const std::string& text) {
+  double year = 0;
+  for (std::size_t at = text.find("20"); at != std::string::npos; at = text.find("20", at + 1)) {
+    auto digit = [&text](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+    const bool alone = (at == 0 || !digit(at - 1)) && digit(at + 2) && digit(at + 3) && !digit(at + 4);
+    const int value = alone ? std::stoi(text.substr(at, 4)) : 0;
+    if (value >= 2019 && value <= 2035) {
+      year = std::max(year, static_cast<double>(value));
     }
   }
-  throw SimulationError("the software of \"" + reference.source +
-                        "\" is not known; add an entry to software.yaml beside the cases");
+  return year;
+}
+
+/// The middle of the year in which most published runs on a GPU were made.
+double usual_year(const std::string& gpu) {
+  for (const auto& [part, year] : {std::pair{"a100", 2022.5}, {"h100", 2024.5}, {"h800", 2024.5}, {"h200", 2025.0},
+                                   {"gb200", 2025.7}, {"b200", 2025.7}, {"gb300", 2026.4}, {"b300", 2026.4}}) {
+    if (gpu.find(part) != std::string::npos) {
+      return year;
+    }
+  }
+  return step::SoftwareSpec{}.date;
+}
+
+bool matches(const SoftwareEntry& entry, const TrainingStepCase& reference) {
+  const std::string precision =
+      EnumNames<step::NumberFormat>::names()[static_cast<std::size_t>(reference.precision)];
+  auto part = [](const std::string& key, const std::string& text) { return text.find(key) != std::string::npos; };
+  return part(entry.source, reference.source) && part(entry.notes, reference.notes) && part(entry.gpu, reference.gpu) &&
+         part(entry.model, reference.model.name) && (entry.precision.empty() || entry.precision == precision);
+}
+
+}  // namespace
+
+SoftwareEntry software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table) {
+  for (const SoftwareEntry& entry : table) {
+    if (matches(entry, reference)) {
+      return entry;
+    }
+  }
+  SoftwareEntry guess;
+  const double year = year_in(reference.source);
+  guess.software = step::default_software(year > 0 ? year + 0.5 : usual_year(reference.gpu));
+  guess.guessed = true;
+  return guess;
 }
 
 }  // namespace aif

@@ -1,5 +1,8 @@
 #include "validation/training_step.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -93,8 +96,9 @@ Sharding sharding_of(const TrainingStepCase& reference, const SoftwareSpec& soft
 }
 
 /// The fastest of the layouts that fit, by the model with prior constants; as given if none fits.
-Layout tuned(const Job& given, const TrainingStepCase& reference, const GpuSpec& gpu, const Calibration& calibration) {
-  const bool tune_batch = reference.presumes("micro_batch");
+Layout tuned(const Job& given, const TrainingStepCase& reference, const RecipeFacts& recipe, const GpuSpec& gpu,
+             const Calibration& calibration) {
+  const bool tune_batch = reference.presumes("micro_batch") && !recipe.no_accumulation;
   const bool tune_chunks = reference.presumes("vpp") && reference.notes.find("interleaved") != std::string::npos &&
                            given.layout.pp > 1 && given.model.layers % given.layout.pp == 0;
   if (!tune_batch && !tune_chunks) {
@@ -143,6 +147,23 @@ Layout tuned(const Job& given, const TrainingStepCase& reference, const GpuSpec&
   return best;
 }
 
+/// Fields that the case does not state, from the recipe it was run with.
+void apply(const RecipeFacts& recipe, const TrainingStepCase& reference, Job& job) {
+  Layout& layout = job.layout;
+  if (recipe.no_accumulation && reference.presumes("micro_batch")) {
+    layout.micro_batch = std::max<std::int64_t>(1, layout.global_batch / layout.dp);
+  }
+  if (recipe.virtual_stages && reference.presumes("vpp")) {
+    layout.vpp = *recipe.virtual_stages;
+  }
+  if (recipe.prediction_layers && reference.model.mtp_layers.find("presumed") != std::string::npos) {
+    job.model.prediction_layers = *recipe.prediction_layers;
+  }
+  if (recipe.recompute && layout.recompute == Recompute::least) {
+    layout.recompute = *recipe.recompute;
+  }
+}
+
 }  // namespace
 
 step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& software, const Catalog& catalog,
@@ -158,7 +179,8 @@ step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEn
   const Ref<GpuSpec> gpu = catalog.get<GpuSpec>(name->second);
   Job job;
   job.model = shape_of_case(reference.model);
-  job.software = software_of(reference, software);
+  const SoftwareEntry stack = software_of(reference, software);
+  job.software = stack.software;
   job.gpus = reference.gpus;
   job.sequence = reference.sequence;
   job.format = reference.precision;
@@ -176,9 +198,10 @@ step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEn
                 reference.global_batch,
                 reference.recompute};
   job.machine = machine_of(*gpu, reference.nvlink_domain, reference.nic_per_gpu, calibration);
+  apply(stack.recipe, reference, job);
   (void)job.machine.gemm(job.width());  // the GPU must have the precision
   check_layout(job);
-  job.layout = tuned(job, reference, *gpu, calibration);
+  job.layout = tuned(job, reference, stack.recipe, *gpu, calibration);
   return job;
 }
 
@@ -203,6 +226,9 @@ std::vector<Comparison> compare_training_step(const TrainingStepCase& reference,
                  {"gpu", reference.gpu},
                  {"precision", EnumNames<NumberFormat>::names()[static_cast<std::size_t>(reference.precision)]},
                  {"model", reference.model.moe ? "mixture of experts" : "dense"}};
+  if (software_of(reference, software).guessed) {
+    step.reason = fmt::format("the stack is not in software.yaml; features of {:.1f} taken", job.software.date);
+  }
   std::vector<Comparison> list{step};
   if (reference.measured.peak_memory) {
     Comparison memory = step;
