@@ -1,6 +1,8 @@
 #include "validation/training_case.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <optional>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
