@@ -156,6 +156,12 @@ class Site {
     return zone->create_split_duplex_link(name, rate)->set_latency(0)->seal();
   }
 
+  /// The way through a switch to its trunk, which limits nothing.
+  static const sg::Link* inside_switch(sg::NetZone* zone, const std::string& name) {
+    constexpr double no_limit = 1e18;
+    return zone->create_link(name + " switch fabric", no_limit)->set_latency(0)->seal();
+  }
+
   /// Nodes first..first+count below `zone`, in groups of the levels left.
   void fill(sg::NetZone* zone, std::size_t level, std::int64_t first, std::int64_t count) {
     if (level == 0) {
@@ -175,8 +181,8 @@ class Site {
       sg::NetZone* group = sg::create_star_zone(name);
       group->set_parent(zone);
       auto* gateway = group->create_router(name + " switch");
+      group->add_route(gateway, nullptr, nullptr, nullptr, {sg::LinkInRoute(inside_switch(group, name))}, true);
       fill(group, level - 1, at, std::min(size, first + count - at));
-      group->set_gateway(gateway);
       group->seal();
       const sg::Link* trunk = link(zone, name + " trunk", fabric_.trunk_rates[level - 1]);
       zone->add_route(group->get_netpoint(), nullptr, gateway, nullptr, {{trunk, sg::LinkInRoute::Direction::UP}}, true);
