@@ -72,26 +72,27 @@ double start(const CollectiveSystem& s, Protocol p) {
   return p == bulk ? s.domain.bulk_start.si() : p == middle ? s.protocols.middle_start.si() : 0.0;
 }
 
-/// Bytes that a rank of a ring moves: its sends, and its own part within the GPU.
-double ring_bytes(CollectiveOp op, double bytes, double n, double copy) {
-  if (op == CollectiveOp::broadcast || op == CollectiveOp::reduce) {
-    return bytes;
-  }
-  return bytes * (passes(op) * (n - 1) + copy) / n;
+bool one_way(CollectiveOp op) { return op == CollectiveOp::broadcast || op == CollectiveOp::reduce; }
+
+/// Bytes that a rank of a ring sends.
+double ring_bytes(CollectiveOp op, double bytes, double n) {
+  return one_way(op) ? bytes : bytes * passes(op) * (n - 1) / n;
 }
+
+/// Bytes of its own part, which it copies within the GPU.
+double own_bytes(CollectiveOp op, double bytes, double n, double copy) { return one_way(op) ? 0 : bytes * copy / n; }
 
 double between_domains(CollectiveOp op, double bytes, const Shape& shape, double rate) {
   if (shape.N <= 1) {
     return 0;
   }
-  const double moved = op == CollectiveOp::broadcast || op == CollectiveOp::reduce
-                           ? bytes
-                           : bytes * passes(op) * (shape.n - 1) / shape.n;
-  return moved / (shape.r * rate);
+  return ring_bytes(op, bytes, shape.n) / (shape.r * rate);
 }
 
 Cost ring(CollectiveOp op, double bytes, const Shape& shape, const CollectiveSystem& s, Protocol p) {
-  const double inside = ring_bytes(op, bytes, shape.n, s.protocols.copy) / (usable_rate(s, shape.r) * domain_share(s, p));
+  const double share = domain_share(s, p);
+  const double inside = ring_bytes(op, bytes, shape.n) / (usable_rate(s, shape.r) * share) +
+                        own_bytes(op, bytes, shape.n, s.protocols.copy) / (s.rate * share);
   const double outside = between_domains(op, bytes, shape, s.adapter * network_share(s, p));
   Cost cost;
   cost.latency = start(s, p) + passes(op) * ((shape.n - shape.N) * domain_hop(s, p) + (shape.N - 1) * ring_hop(s, p));
@@ -152,8 +153,8 @@ Cost in_network(double bytes, const Shape& shape, const CollectiveSystem& s) {
 Cost all_to_all(double bytes, const Shape& shape, const CollectiveSystem& s, Protocol p) {
   const double shares = p == bulk ? s.domain.exchange_share
                                   : std::min(s.protocols.low_latency_share, s.domain.exchange_share);
-  const double inside =
-      bytes * (shape.r - 1 + s.protocols.exchange_copy) / shape.n / (usable_rate(s, shape.r) * shares);
+  const double inside = bytes / shape.n / shares *
+                        ((shape.r - 1) / usable_rate(s, shape.r) + s.protocols.exchange_copy / s.rate);
   const double outside = shape.N > 1 ? bytes * (shape.n - shape.r) / shape.n /
                                            (s.adapter * s.network.exchange_share * (p == bulk ? 1.0 : 0.25))
                                      : 0;

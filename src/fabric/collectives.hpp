@@ -60,16 +60,16 @@ struct CollectiveTime {
 ///
 /// What it computes  time and bus bandwidth of one collective that has the links for itself
 /// Equation     t = launch + min over algorithms and protocols of (latency + transfer + fill)                (1)
-///              ring     latency = f (n-N) h + f (N-1) (H + x), transfer = max(V (f (n-1) + k)/n / (s B),
-///                       V f (n-1)/n / (r A S))                                                            (2)
+///              ring     latency = f (n-N) h + f (N-1) (H + x), transfer = max(V f (n-1)/n / (s B m) +
+///                       V k/n / (s B), V f (n-1)/n / (r A S))                                             (2)
 ///              tree     latency = 2 (c-1 + log2(r/c)) h + 2 log2(N) (T + x), transfer of (2) over tree share (3)
-///              switch   latency = start + r d, transfer = V (2(n-1) + k)/n / (e B g)                      (4)
+///              switch   latency = start + r d, transfer = V 2(n-1)/n / (e B m g)                          (4)
 ///              network  as (4) or (2) in the domain, V 2(n-1)/n / (2 r A S') between domains              (5)
-///              exchange latency = (r-1) p + (n-r) P, transfer = max(V (r-1+k)/n / (s B), V (n-r)/n / (A S)) (6)
+///              exchange latency = (r-1) p + (n-r) P, transfer = max(V/n ((r-1)/m + k) / (s B), V (n-r)/n / (A S)) (6)
 ///              fill     q sqrt(transfer x latency) in bulk: the time of a pipeline with the best cut       (7)
 /// Symbols      V bytes of the full buffer; n ranks in N domains of r; f 2 for all-reduce, else 1; B, A rates of
 ///              domain and adapter per GPU; s, S, e achieved shares by protocol; h, H, T hops by protocol, x extra
-///              latency between domains; k copy of the own part; c GPUs of a node; d per rank; p, P per peer;
+///              latency between domains; m share of a mesh's links that a group uses, else 1; k copy of the own part; c GPUs of a node; d per rank; p, P per peer;
 ///              g = min(1, (9/14) 2(n-1)/(n+1)): in-switch reduction moves (n+1)/n of the buffer
 /// Valid for    2 to 100,000 ranks, 1 kB to 16 GB; ranks placed domain by domain
 /// Not modelled user-buffer registration, copies by the host, contention with other jobs (see contention.hpp)

@@ -168,7 +168,7 @@ TEST_CASE("a recipe fills only fields that the case does not state") {
   CHECK(job_of(c, table, catalog, step::shipped_calibration()).layout.recompute == step::Recompute::full);
   c.presumed = {"micro_batch"};
   CHECK(job_of(c, table, catalog, step::shipped_calibration()).layout.micro_batch == 2);
-  c.recompute = step::Recompute::none;
+  c.recompute = CaseRecompute::none;
   CHECK(job_of(c, table, catalog, step::shipped_calibration()).layout.recompute == step::Recompute::none);
 }
 
