@@ -10,7 +10,7 @@ namespace aif {
 
 void add_sweep(CLI::App& app, Session& session) {
   CLI::App& verb = add_verb(app, session, "sweep", "Many runs of one scenario: plan, run, submit, status, collect",
-                            "  aifactory sweep plan scenarios/studies/ulsan-feed.yaml -o study\n"
+                            "  aifactory sweep plan scenarios/studies/korea-screening.yaml -o study\n"
                             "  aifactory sweep plan scenarios/quickstart.yaml --set 'sites[hall].feed=600 kW,900 kW' "
                             "--set 'seed=range(1,9)' -o study\n"
                             "  aifactory sweep run study -j 8\n"

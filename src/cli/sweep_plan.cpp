@@ -104,7 +104,8 @@ std::string plan_text(const Plan& plan) {
   for (std::size_t i = 0; i < std::min(most, plan.points.size()); ++i) {
     std::vector<std::string> cells;
     for (const FactorValue& value : plan.points[i]) {
-      cells.push_back(printable(value.text, 24));
+      const bool plain = value.si && value.text.find(' ') == std::string::npos;
+      cells.push_back(plain ? grouped(*value.si, 5) : printable(value.text, 24));
     }
     table.row(std::to_string(i), std::move(cells));
   }

@@ -34,7 +34,9 @@ std::string run_row(const Collected& collected, const CollectedRun& run) {
   const std::string error = run.outcome ? run.outcome->error : "";
   std::string out = fmt::format("{},{},{},{},{},{},{},{}", csv_cell(collected.manifest.name), run.stored.run.id,
                                 run.stored.run.point, run.stored.run.replication,
-                                collected.manifest.scenario_seed + run.stored.run.seed_offset, status_of(run),
+                                seed_of(collected.manifest.scenario_seed, collected.manifest.factors,
+                                        run.stored.values, run.stored.run.seed_offset),
+                                status_of(run),
                                 run.outcome ? csv_cell(run.outcome->error_code) : "", csv_cell(error));
   for (const FactorValue& value : run.stored.values) {
     out += "," + factor_cell(value);

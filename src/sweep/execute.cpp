@@ -57,7 +57,7 @@ class Runner {
       return Word::before;
     }
     const auto began = std::chrono::steady_clock::now();
-    Outcome outcome = outcome_of(study_.read_run(id).run);
+    Outcome outcome = outcome_of(study_.read_run(id));
     outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     study_.write_outcome(id, outcome);
     return outcome.failed ? Word::failed : Word::done;
@@ -66,9 +66,10 @@ class Runner {
  private:
   [[nodiscard]] fs::path folder() const { return study_.base_scenario().parent_path(); }
 
-  [[nodiscard]] Outcome outcome_of(const PlannedRun& run) const {
+  [[nodiscard]] Outcome outcome_of(const StoredRun& stored) const {
+    const PlannedRun& run = stored.run;
     Outcome outcome;
-    outcome.seed = study_.manifest().scenario_seed + run.seed_offset;
+    outcome.seed = seed_of(study_.manifest().scenario_seed, study_.manifest().factors, stored.values, run.seed_offset);
     outcome.failed = true;
     try {
       play(run, outcome);

@@ -84,11 +84,17 @@ class Planner {
     plan_.base = resolve_scenario(document_, folder_, catalog_, fixed);
   }
 
+  /// Whether a column of the tables is called so already.
+  [[nodiscard]] bool taken(const std::string& name) const {
+    static const std::set<std::string> own{"study", "run",        "point", "replication",
+                                           "seed",  "status", "error_code", "error"};
+    return own.contains(name) || std::any_of(plan_.factors.begin(), plan_.factors.end(),
+                                             [&](const Factor& other) { return other.name == name; });
+  }
+
   void add_factor(Factor factor, Dimension dimension) {
     const std::string wanted = factor.name;
-    for (int n = 2; std::any_of(plan_.factors.begin(), plan_.factors.end(),
-                                [&](const Factor& other) { return other.name == factor.name; });
-         ++n) {
+    for (int n = 2; taken(factor.name); ++n) {
       factor.name = fmt::format("{}_{}", wanted, n);
     }
     if (!factor.scale && dimension != Dimension{}) {
@@ -328,6 +334,17 @@ class Planner {
 };
 
 }  // namespace
+
+std::int64_t seed_of(std::int64_t scenario_seed, const std::vector<Factor>& factors, const PlanPoint& point,
+                     std::int64_t offset) {
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    const std::vector<std::string>& paths = factors[i].paths;
+    if (point[i].si && std::find(paths.begin(), paths.end(), "seed") != paths.end()) {
+      return static_cast<std::int64_t>(*point[i].si) + offset;
+    }
+  }
+  return scenario_seed + offset;
+}
 
 Plan make_plan(const StudySpec& study, const Node& document, const std::filesystem::path& folder,
                const Catalog& catalog) {

@@ -65,6 +65,10 @@ constexpr std::size_t most_runs = 1'000'000;
 Plan make_plan(const StudySpec& study, const Node& document, const std::filesystem::path& folder,
                const Catalog& catalog);
 
+/// The seed of a run: the scenario's, or what a factor sets it to, and the replication's offset.
+std::int64_t seed_of(std::int64_t scenario_seed, const std::vector<Factor>& factors, const PlanPoint& point,
+                     std::int64_t offset);
+
 /// The values of a factor that the design asks for.
 struct FactorValues {
   std::vector<FactorValue> listed;           ///< of values and range

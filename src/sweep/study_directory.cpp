@@ -187,8 +187,10 @@ std::string design_csv(const Plan& plan) {
   }
   out += "\n";
   for (const PlannedRun& run : plan.runs) {
-    out += fmt::format("{},{},{},{}", run.id, run.point, run.replication, plan.base.spec.seed + run.seed_offset);
-    for (const FactorValue& value : plan.points[run.point]) {
+    const PlanPoint& point = plan.points[run.point];
+    out += fmt::format("{},{},{},{}", run.id, run.point, run.replication,
+                       seed_of(plan.base.spec.seed, plan.factors, point, run.seed_offset));
+    for (const FactorValue& value : point) {
       out += "," + (value.si ? shortest(*value.si) : csv_cell(value.text));
     }
     out += "\n";

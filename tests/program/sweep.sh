@@ -13,7 +13,7 @@ outcomes() { find study/runs -name outcome.json | wc -l; }
 # Inline ranges: combinations of all values, with two replications each.
 plan_study "$tiny" --set 'sites[hall].feed=120 kW,150 kW' --set 'seed=range(1,7,2)' --set 'duration=6 h' --replications 2
 expect_stdout "6 points x 2 replications = 12 runs"
-[ "$(head -1 study/design.csv)" = "run,point,replication,seed,feed_w,seed" ] ||
+[ "$(head -1 study/design.csv)" = "run,point,replication,seed,feed_w,seed_2" ] ||
   fail "design.csv begins with $(head -1 study/design.csv)"
 [ "$(wc -l <study/design.csv)" -eq 13 ] || fail "design.csv has other than 12 rows"
 expect 0 sweep status study --json
@@ -43,6 +43,7 @@ assert {row["feed_w"] for row in rows} == {"120000", "150000"}
 assert len({row["run"] for row in rows}) == len(rows) == 12
 # Common random numbers: at every point, replication r has the seed of that point plus r.
 assert all(row["status"] == "done" for row in rows)
+assert all(int(row["seed"]) == int(row["seed_2"]) + int(row["replication"]) for row in rows)
 feed = next(c for c in columns if c["name"] == "feed_w")
 assert feed["unit"] == "W" and feed["paths"] == ["sites[hall].feed"]
 energy = next(c for c in columns if c["name"] == "totals.utility.facility_energy_j")
