@@ -30,7 +30,8 @@ const CsvTable& timeseries_table() {
        {"grid_power_w", "W", "mean power drawn from the grid: facility less own sun and battery"},
        {"solar_power_w", "W", "mean power of the panels on site that was used"},
        {"battery_power_w", "W", "mean power of the battery: positive when it discharges"},
-       {"battery_stored_j", "J", "content of the battery at the end of the interval"}}};
+       {"battery_stored_j", "J", "content of the battery at the end of the interval"},
+       {"water_m3_s", "m3/s", "mean flow of water that the cooling takes"}}};
   return table;
 }
 

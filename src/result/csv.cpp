@@ -149,6 +149,7 @@ std::string timeseries_csv(const Result& result) {
       rows.number(series.solar_w[i]);
       rows.number(series.battery_w[i]);
       rows.number(series.stored_j[i]);
+      rows.number(series.water_m3_s[i]);
       rows.end_row();
     }
   }

@@ -106,6 +106,9 @@ Index index_of(const std::vector<T>& list, F&& name) {
   }
   return index;
 }
+Index site_index(const Result& result) {
+  return index_of(result.sites, [](const SiteResult& site) { return site.name; });
+}
 Index pool_index(const Result& result) {
   return index_of(result.pools, [](const PoolResult& pool) { return pool.site + "\n" + pool.name; });
 }
@@ -134,7 +137,7 @@ E kind_of(const std::string& text, E last, F&& name_of, const Table& table) {
 }  // namespace
 
 void read_timeseries_csv(std::string_view text, const std::string& name, Result& result) {
-  const Index sites = index_of(result.sites, [](const SiteResult& site) { return site.name; });
+  const Index sites = site_index(result);
   result.series.assign(result.sites.size(), {});
   for (Table table(timeseries_table(), text, name); table.next();) {
     SiteSeries& series = result.series[find(sites, table.cell(2), table, "site")];
@@ -147,6 +150,14 @@ void read_timeseries_csv(std::string_view text, const std::string& name, Result&
     series.carbon_kg_per_kwh.push_back(table.number<float>(9));
     series.busy_gpus.push_back(table.number<float>(10));
     series.cap.push_back(table.number<float>(11));
+    series.cooling_w.push_back(table.number<float>(12));
+    series.losses_w.push_back(table.number<float>(13));
+    // 14 and 15, PUE and WUE, follow from the others.
+    series.grid_w.push_back(table.number<float>(16));
+    series.solar_w.push_back(table.number<float>(17));
+    series.battery_w.push_back(table.number<float>(18));
+    series.stored_j.push_back(table.number<float>(19));
+    series.water_m3_s.push_back(table.number<float>(20));
   }
 }
 
@@ -173,14 +184,19 @@ void read_jobs_csv(std::string_view text, const std::string& name, Result& resul
 }
 
 void read_events_csv(std::string_view text, const std::string& name, Result& result) {
+  const Index sites = site_index(result);
   const Index workloads = workload_index(result);
   const Index pools = pool_index(result);
   result.events.clear();
   for (Table table(events_table(), text, name); table.next();) {
     EventRecord event;
     event.time_s = table.number<double>(0);
-    event.kind = kind_of(table.cell(1), EventKind::fed, event_kind_name, table);
-    if (!table.cell(2).empty()) {
+    event.kind = kind_of(table.cell(1), EventKind::power_event_over, event_kind_name, table);
+    if (table.cell(3).empty()) {
+      if (!table.cell(2).empty()) {
+        event.site = find(sites, table.cell(2), table, "site");
+      }
+    } else {
       event.pool = find(pools, table.cell(2) + "\n" + table.cell(3), table, "pool");
     }
     if (!table.cell(4).empty()) {

@@ -78,11 +78,11 @@ TEST_CASE("timeseries.csv: one row per interval and site, time by time") {
   CHECK(rows[0] ==
         "time_s,local_time,site,it_power_w,facility_power_w,peak_facility_power_w,dry_bulb_degc,wet_bulb_degc,"
         "price_krw_per_kwh,carbon_kg_per_kwh,busy_gpus,power_cap,cooling_power_w,loss_power_w,pue,wue_l_per_kwh,"
-        "grid_power_w,solar_power_w,battery_power_w,battery_stored_j");
+        "grid_power_w,solar_power_w,battery_power_w,battery_stored_j,water_m3_s");
   CHECK(rows[1] == "0,2027-01-01T00:00:00+09:00,ulsan,1500000,1800000,1900000,-3.25,-4,131.4,0.4173,1000,1,"
-        "200000,1e+05,1.2,1.2,1.7e+06,1e+05,0,3.6e+09");
+        "2e+05,1e+05,1.2,1.2,1700000,1e+05,0,3.6e+09,0.0005");
   CHECK(rows[2] == "3600,2027-01-01T01:00:00+09:00,ulsan,2e+06,2500000,2600000,0.1,0,90,0.4,1200,0.875,"
-        "3e+05,2e+05,1.25,0,2e+06,0,5e+05,0");
+        "3e+05,2e+05,1.25,0,2e+06,0,5e+05,0,0");
 }
 
 TEST_CASE("jobs.csv: what did not happen is an empty cell, names are quoted where they must be") {
@@ -144,7 +144,9 @@ TEST_CASE("100,000 jobs and 100,000 rows of series are all written") {
   r.sites.resize(10);
   SiteSeries series;
   for (auto* column : {&series.it_w, &series.facility_w, &series.peak_w, &series.dry_bulb_c, &series.wet_bulb_c,
-                       &series.price_krw_per_kwh, &series.carbon_kg_per_kwh, &series.busy_gpus, &series.cap}) {
+                       &series.price_krw_per_kwh, &series.carbon_kg_per_kwh, &series.busy_gpus, &series.cap, &series.cooling_w,
+                       &series.losses_w, &series.water_m3_s, &series.grid_w, &series.solar_w, &series.battery_w,
+                       &series.stored_j}) {
     for (int i = 0; i < 10'000; ++i) {
       column->push_back(1.0F / static_cast<float>(i + 3));
     }
