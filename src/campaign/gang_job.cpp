@@ -9,11 +9,11 @@
 namespace aif {
 
 GangJob::GangJob(GangSpec spec, PoolState& pool, std::uint32_t record)
-    : spec_(std::move(spec)), pool_(pool), draw_(pool), record_(record), gpus_(spec_.nodes * pool.gpus_per_node()) {}
+    : spec_(std::move(spec)), pool_(pool), draw_(pool, spec_.priority), record_(record), gpus_(spec_.nodes * pool.gpus_per_node()) {}
 
 void GangJob::begin(double now_s) {
   AIF_EXPECT(state_ == State::queued);
-  cap_ = pool_.site().cap();
+  cap_ = draw_.cap();
   capped_speed_ = step_speed(cap_, spec_.compute_share);
   speed_ = capped_speed_ / slowdown_;
   settled_s_ = now_s;
@@ -160,15 +160,12 @@ void GangJob::update_power() {
   if (state_ == State::running) {
     const double cycle_s = spec_.checkpoint_interval_s + spec_.checkpoint_blocking_s;
     const double saving = spec_.checkpoint_interval_s > 0 ? spec_.checkpoint_blocking_s / cycle_s : 0.0;
-    const double talking = (1.0 - saving) * spec_.communication_share;
-    const double computing = 1.0 - saving - talking;
-    draw_.set(nodes.size(), [&](double cap) {
-      return computing * power.in(Phase::busy, spec_.intensity, cap).si() +
-             talking * power.in(Phase::communicating, spec_.intensity, cap).si() +
+    draw_.set(nodes, [&](double cap) {
+      return (1.0 - saving) * power.busy(spec_.intensity, cap, spec_.draw).si() +
              saving * power.in(Phase::checkpointing, spec_.intensity, cap).si();
     });
   } else if (state_ == State::restarting || state_ == State::waiting_node) {
-    draw_.set(nodes.size(), [&](double) { return power.in(Phase::restarting).si(); });
+    draw_.set(nodes, [&](double) { return power.in(Phase::restarting).si(); });
   } else {
     draw_.clear();
   }

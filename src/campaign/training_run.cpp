@@ -138,6 +138,7 @@ GangSpec TrainingRun::gang(PoolState& pool) const {
   gang.memory_share = profile_.memory_share;
   gang.bubble_share = profile_.bubble_share;
   gang.compute_share = profile_.compute_share;
+  gang.draw = profile_.draw;
   return gang;
 }
 
@@ -224,6 +225,12 @@ void TrainingRun::enter(double share, double kept_gpu_s, double finished_s) {
   record.loss = loss.value;
   record.loss_low = loss.low;
   record.loss_high = loss.high;
+  record.workload = workload_name(world_.spec().workloads[workload_]);
+  for (const auto& part : parts_) {
+    const JobRecord& job = world_.recorder.job(part.record);
+    record.gpu_time += seconds(job.gpu_time_s);
+    record.energy += joules(job.energy_j);
+  }
   world_.models.push_back(std::move(record));
   if (finished_s >= 0) {
     work.runs_finished += 1;

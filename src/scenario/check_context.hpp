@@ -66,6 +66,9 @@ std::string number(double value);
 std::string counted(std::int64_t count, const std::string& noun);
 
 void check_site(const CheckContext& context, std::size_t index);
+/// Battery, events, power trees, contracts, tariffs and prices.
+void check_energy(const CheckContext& context, const SiteSpec& site, const Place& place,
+                  const std::vector<Place>& pools);
 void check_workload(const CheckContext& context, std::size_t index);
 /// Whether the fabric of a site can be cabled.
 void check_fabric(const CheckContext& context, const SiteSpec& site, const Place& place);

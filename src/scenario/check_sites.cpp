@@ -62,7 +62,7 @@ void check_power(const CheckContext& context, const SiteSpec& site, const Place&
     } else {
       context.error(code::infeasible, feed, message, hint);
     }
-  } else if (need.full_total > site.feed && site.power_policy == PowerPolicy::uniform_cap) {
+  } else if (need.full_total > site.feed && site.power_policy != PowerPolicy::none) {
     context.note(feed, fmt::format("at nameplate power the site would draw {} before cooling; the feed of {} will slow "
                                    "the GPUs at times",
                                    human(need.full_total), human(site.feed)));
@@ -159,6 +159,7 @@ void check_site(const CheckContext& context, std::size_t index) {
   check_fabric(context, site, place);
   check_links(context, site, place);
   check_cooling(context, site, place);
+  check_energy(context, site, place, context.pools[index]);
 }
 
 }  // namespace aif

@@ -7,6 +7,8 @@
 #include "catalog/environment.hpp"
 #include "catalog/hardware.hpp"
 #include "document/record.hpp"
+#include "scenario/energy_spec.hpp"
+#include "scenario/power_tree_spec.hpp"
 #include "scenario/fabric_spec.hpp"
 
 /// What a scenario says about places: sites, their halls of machines, fabric, cooling and power.
@@ -47,6 +49,7 @@ struct PoolSpec {
   std::vector<DeliverySpec> deliveries;
   SchedulerSpec scheduler;
   ReliabilitySpec reliability;
+  std::optional<PowerTreeSpec> power_tree;
   bool assumed = false;  ///< the split is an assumption, not a published fact
   std::string note;
 };
@@ -65,17 +68,18 @@ struct CoolingSpec {
   Temperature liquid_supply = celsius(32);
   double chiller_cop = 5.0;     ///< at 25 degC outside
   double water_recovery = 0.0;  ///< share of evaporated water returned
+  std::optional<Power> capacity;  ///< heat that the plants can carry away; absent: as much as there is
 };
 
 struct ElectricalSpec {
-  double ups_efficiency = 0.97;
-  double ups_share = 1.0;  ///< of the IT load behind the UPS
+  double ups_efficiency = 0.97;  ///< at rated load, as the transformer's
+  double ups_share = 1.0;        ///< of the IT load behind the UPS
   double transformer_efficiency = 0.99;
+  double ups_no_load_share = 0.3;          ///< of the losses at rated load, what is lost without load
+  double transformer_no_load_share = 0.2;  ///< the same
   double distribution_efficiency = 0.98;
   double house_load_fraction = 0.01;  ///< lights, offices, security, of IT nameplate
 };
-
-enum class PowerPolicy { uniform_cap, none };
 
 struct StorageSpec {
   double power_fraction = 0.03;  ///< of the IT nameplate of the nodes, drawn all the time
@@ -97,6 +101,13 @@ struct SiteSpec {
   FabricSpec fabric;
   StorageSpec storage;
   PowerPolicy power_policy = PowerPolicy::uniform_cap;
+  GovernorSpec governor;
+  std::optional<BatterySpec> battery;
+  std::optional<SolarSpec> solar;
+  std::vector<PpaSpec> ppas;
+  std::optional<CertificateSpec> certificates;
+  std::vector<AdderSpec> adders;
+  std::vector<PowerEventSpec> power_events;
   std::vector<PoolSpec> pools;
   DataRate wan = gigabits_per_second(400);  ///< to the outside, each direction
   std::vector<SiteLinkSpec> links;          ///< to other sites
@@ -110,10 +121,6 @@ struct EnumNames<QueuePolicy> {
 };
 template <>
 struct EnumNames<CoolingPlant> {
-  static std::vector<std::string> names();
-};
-template <>
-struct EnumNames<PowerPolicy> {
   static std::vector<std::string> names();
 };
 template <>

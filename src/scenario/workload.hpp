@@ -10,6 +10,7 @@
 #include "catalog/hardware.hpp"
 #include "document/record.hpp"
 #include "scenario/fabric_spec.hpp"
+#include "scenario/parallel.hpp"
 
 /// What a scenario says about work. Every workload belongs to an operator and runs in pools, named
 /// "site/pool"; those listed first are tried first.
@@ -22,14 +23,6 @@ struct PlacementSpec {
 };
 
 enum class Precision { bf16, fp16, fp8, fp4 };
-
-struct ParallelSpec {
-  std::int64_t tensor = 8;
-  std::int64_t pipeline = 1;
-  std::int64_t virtual_stages = 1;
-  std::int64_t context = 1;
-  std::int64_t expert = 1;
-};
 
 struct CheckpointSpec {
   std::optional<Duration> interval;  ///< Young/Daly optimum if absent
@@ -60,6 +53,9 @@ struct TrainingSpec {
   std::string note;
 };
 
+/// Which hours deferrable work chooses while its deadline allows.
+enum class Timing { any, cheap, clean };
+
 /// Independent tasks in bags with a deadline: photomasks, simulation, rendering, labelling.
 struct BatchSpec {
   static constexpr const char* kind = "batch";
@@ -75,6 +71,7 @@ struct BatchSpec {
   Duration deadline = days(7);                ///< after arrival
   std::int64_t max_gpus = 0;                  ///< 0: as many as are free
   bool deferrable = true;                     ///< may wait for free GPUs and be shrunk for others
+  Timing timing = Timing::any;                ///< what it waits for if it may
   double intensity = 0.75;                    ///< dynamic node power as a share of training's
   double bytes_in_per_bag = 0;
   double bytes_out_per_bag = 0;
@@ -204,16 +201,16 @@ const std::string& workload_name(const WorkloadSpec& workload);
 const std::string& workload_operator(const WorkloadSpec& workload);
 
 template <>
+struct EnumNames<Timing> {
+  static std::vector<std::string> names();
+};
+template <>
 struct EnumNames<Precision> {
   static std::vector<std::string> names();
 };
 template <>
 struct Fields<PlacementSpec> {
   static const Record<PlacementSpec>& get();
-};
-template <>
-struct Fields<ParallelSpec> {
-  static const Record<ParallelSpec>& get();
 };
 template <>
 struct Fields<CheckpointSpec> {

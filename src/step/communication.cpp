@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fabric/token_exchange.hpp"
+#include "step/expert_load.hpp"
 #include "step/trunks.hpp"
 
 namespace aif::step {
@@ -51,19 +52,21 @@ void expert(const Job& job, LayerTraffic& traffic) {
     return;
   }
   const auto ep = static_cast<double>(job.layout.ep);
-  const double token = job.tokens_per_rank() * job.model.hidden * 2;
-  const double domain = static_cast<double>(job.machine.domain);
-  if (job.layout.ep <= std::min(job.machine.domain, job.gpus)) {
-    const double bytes = token * job.model.routed->top_k * (ep - 1) / ep;
-    traffic.expert = 2 * (bytes / job.machine.gather_bus + job.machine.domain_latency);
-    return;
+  // The rank of the busiest experts decides; tensor ranks share the tokens.
+  const double row = expert_load(*job.model.routed, job.layout.ep) * 2 * job.tokens_per_rank() /
+                     static_cast<double>(job.layout.tp) * job.model.hidden;
+  const double inside_domain = static_cast<double>(std::min(job.layout.ep, std::min(job.machine.domain, job.gpus)));
+  const double domains = ep / inside_domain;
+  double seconds = row * job.model.routed->top_k * (ep - 1) / ep / job.machine.gather_bus;
+  if (domains > 1) {
+    // A token crosses once to each of the domains that hold one of its experts, and is copied there.
+    const TokenReach reach = token_reach(job.model.routed->top_k, 0, domains, inside_domain);
+    const double outside = row * reach.domains * (1 - 1 / domains) /
+                           (exchange_adapter(job.machine, expert_group(job)) * expert_network_share);
+    const double inside = row * reach.ranks * (inside_domain - 1) / inside_domain / job.machine.gather_bus;
+    seconds = std::max(inside, outside);
   }
-  // Over several domains a token goes to each of them once and is copied there.
-  const TokenReach reach = token_reach(job.model.routed->top_k, 0, ep / domain, domain);
-  const double outside = token * reach.domains * (1 - domain / ep) /
-                         (exchange_adapter(job.machine, expert_group(job)) * expert_network_share);
-  const double inside = token * reach.ranks * (domain - 1) / domain / job.machine.gather_bus;
-  traffic.expert = 2 * (std::max(inside, outside) + job.machine.domain_latency);
+  traffic.expert = 2 * (seconds + job.machine.domain_latency);
 }
 
 void pipeline(const Job& job, LayerTraffic& traffic) {

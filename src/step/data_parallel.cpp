@@ -93,6 +93,9 @@ DataParallelTime data_parallel_time(const Job& job, const HeldParameters& held, 
       reduce *= 2;
     }
     t.raw += reduce + gather;
+    if (sharding == Sharding::zero1 && job.software.whole_tensor_broadcasts) {
+      t.exposed += c.broadcast_per_rank * std::min(s.ranks, sharding_ranks(job, s.ranks));
+    }
     t.exposed += job.software.data_overlap ? c.gradient_exposed * (reduce + gather) +
                                                  (1 - c.gradient_exposed) * (std::max(0.0, reduce - 0.8 * window) +
                                                                              std::max(0.0, gather - 0.5 * window))

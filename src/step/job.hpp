@@ -12,6 +12,7 @@
 #include "step/layout.hpp"
 #include "step/number_format.hpp"
 #include "step/software.hpp"
+#include "step/stack_shape.hpp"
 
 /// One training job as the step model sees it: plain numbers in SI units.
 namespace aif::step {
@@ -22,6 +23,8 @@ struct RoutedShape {
   double top_k = 0;
   double width = 0;               ///< of one expert
   std::int64_t dense_layers = 0;  ///< first layers without routing
+  double imbalance = 1;            ///< tokens of the busiest expert over the mean
+  std::optional<double> capacity;  ///< places of an expert over the mean load; absent: dropless
 };
 
 struct LatentShape {
@@ -39,10 +42,15 @@ struct ModelShape {
   std::optional<double> window;  ///< tokens a windowed layer looks back
   double global_share = 1;       ///< of layers that see everything, with a window
   std::int64_t prediction_layers = 0;
-  double side_params = 0;            ///< of stacks beside the backbone
-  double side_params_per_token = 0;  ///< the same, weighted by their tokens per backbone token
+  double side_params = 0;            ///< of all that stands beside the layers, cross attention and modulation too
+  double side_params_per_token = 0;  ///< of stacks without a shape, weighted by their tokens per backbone token
+  std::vector<StackShape> stacks;    ///< those with a shape
+  std::optional<CrossShape> cross;
+  std::optional<ModulationShape> modulation;
 
   [[nodiscard]] bool gated() const { return mlp == MlpKind::swiglu; }
+  [[nodiscard]] double cross_parameters() const;       ///< of one layer
+  [[nodiscard]] double modulation_parameters() const;  ///< of one layer
 };
 ModelShape shape_of(const AiModelSpec& model);
 

@@ -49,7 +49,13 @@ Layout layout_from(const StepSpec& spec) {
   }
   layout.dp = spec.gpus / replica;
   layout.global_batch = whole_batch(spec, layout.dp);
-  layout.sequence_parallel = p.tensor > 1;
+  layout.sequence_parallel = p.sequence_parallel.value_or(p.tensor > 1);
+  layout.schedule = p.schedule;
+  layout.stage_layers = p.stage_layers.value_or(std::vector<std::int64_t>{});
+  layout.recompute = p.recompute.value_or(Recompute::least);
+  layout.sharding = p.sharding.value_or(Sharding::zero1);
+  layout.sharding_group = p.sharding_group;
+  layout.micro_batch = p.micro_batch.value_or(1);
   return layout;
 }
 
@@ -118,19 +124,23 @@ Job job_from(const StepSpec& spec, const Calibration& calibration) {
 
 bool fits(const Job& job) { return running_footprint(job).total() <= job.machine.memory; }
 
-Job with_best_choices(const Job& job, const Constants& constants) {
+Job with_best_choices(const Job& job, const Constants& constants, const ParallelSpec& stated) {
   Job best = job;
   double best_time = std::numeric_limits<double>::infinity();
   double least_memory = std::numeric_limits<double>::infinity();
   const std::int64_t per_replica = job.layout.global_batch / job.layout.dp;
   const bool may_shard_weights = job.layout.pp == 1 && job.layout.ep == 1 && job.layout.dp * job.layout.cp > 1;
-  for (const Sharding sharding : {Sharding::zero1, Sharding::fsdp}) {
-    if (sharding == Sharding::fsdp && !may_shard_weights) {
-      continue;
-    }
-    for (const std::int64_t batch : {1, 2, 4, 8}) {
-      const bool divides = per_replica % batch == 0;
-      if (!divides || (batch > 1 && job.layout.vpp > 1 && (per_replica / batch) % job.layout.pp != 0)) {
+  std::vector<Sharding> shardings{stated.sharding.value_or(Sharding::zero1)};
+  if (!stated.sharding && may_shard_weights) {
+    shardings.push_back(Sharding::fsdp);
+  }
+  const std::vector<std::int64_t> batches =
+      stated.micro_batch ? std::vector<std::int64_t>{*stated.micro_batch} : std::vector<std::int64_t>{1, 2, 4, 8};
+  for (const Sharding sharding : shardings) {
+    for (const std::int64_t batch : batches) {
+      Layout layout = job.layout;
+      layout.micro_batch = batch;
+      if (per_replica % batch != 0 || (batch > 1 && !stated.micro_batch && !schedule_problem(layout).empty())) {
         continue;
       }
       Job candidate = job;

@@ -2,6 +2,7 @@
 
 #include "catalog/ai_model.hpp"
 #include "catalog/hardware.hpp"
+#include "power/node_power.hpp"
 #include "scenario/site.hpp"
 #include "scenario/workload.hpp"
 
@@ -35,6 +36,7 @@ struct StepProfile {
   double memory_share = 0;         ///< bound by memory bandwidth: element-wise work, optimizer
   double communication_share = 0;  ///< exposed TP, CP, EP, PP and DP traffic
   double bubble_share = 0;         ///< pipeline fill and drain
+  JobDraw draw;                    ///< of the GPUs over the step, without a cap
   double mfu = 0;                  ///< model FLOPs (no recomputation) over dense peak of the precision
   FlopCount flops_per_step;        ///< model FLOPs of the job
   FlopRate peak;                   ///< dense peak of the job's GPUs at the precision
