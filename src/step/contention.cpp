@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "core/contracts.hpp"
 #include "core/error.hpp"
@@ -51,13 +53,24 @@ class Sharing {
   Sharing(const std::vector<SharingJob>& jobs, const std::vector<double>& trunks, std::int64_t rounds)
       : jobs_(jobs), trunks_(trunks), rounds_(rounds), engine_(plain_engine()), steps_(jobs.size()) {
     sg::NetZone* zone = sg::create_full_zone("fabric");
+    std::vector<const sg::Link*> links;
     for (std::size_t t = 0; t < trunks_.size(); ++t) {
       const std::string name = "trunk " + std::to_string(t);
-      below_.push_back(zone->create_host(name + " below", 1e9));
       above_.push_back(zone->create_host(name + " above", 1e9));
-      const sg::Link* link = zone->create_link(name, trunks_[t])->set_latency(0)->seal();
-      zone->add_route(below_[t]->get_netpoint(), above_[t]->get_netpoint(), nullptr, nullptr,
-                      {sg::LinkInRoute(link)}, false);
+      links.push_back(zone->create_link(name, trunks_[t])->set_latency(0)->seal());
+    }
+    for (std::size_t j = 0; j < jobs_.size(); ++j) {
+      for (const TrunkLoad& load : jobs_[j].loads) {
+        // What the job's own adapters send when the trunk is free limits it before the trunk does.
+        const std::string name = "job " + std::to_string(j) + " at trunk " + std::to_string(load.trunk);
+        const double flowing = jobs_[j].window + jobs_[j].communication;
+        const double own = flowing > 0 ? load.bytes / flowing : trunks_[load.trunk];
+        sg::Host* source = zone->create_host(name, 1e9);
+        const sg::Link* adapters = zone->create_link(name + " adapters", own)->set_latency(0)->seal();
+        zone->add_route(source->get_netpoint(), above_[load.trunk]->get_netpoint(), nullptr, nullptr,
+                        {sg::LinkInRoute(adapters), sg::LinkInRoute(links[load.trunk])}, false);
+        source_[{j, load.trunk}] = source;
+      }
     }
     keeper_ = zone->create_host("computing", 1e9);
     zone->seal();
@@ -84,12 +97,8 @@ class Sharing {
     for (std::int64_t round = 0; round < rounds_; ++round) {
       std::vector<sg::CommPtr> flows;
       for (const TrunkLoad& load : job.loads) {
-        flows.push_back(sg::Comm::sendto_init(below_[load.trunk], above_[load.trunk]));
-        flows.back()->set_payload_size(static_cast<std::uint64_t>(load.bytes));
-        if (flowing > 0) {
-          flows.back()->set_rate(load.bytes / flowing);
-        }
-        flows.back()->start();
+        flows.push_back(sg::Comm::sendto_async(source_.at({j, load.trunk}), above_[load.trunk],
+                                               static_cast<std::uint64_t>(load.bytes)));
       }
       sg::this_actor::sleep_for(job.window);
       for (const sg::CommPtr& flow : flows) {
@@ -105,7 +114,8 @@ class Sharing {
   std::int64_t rounds_;
   sg::Engine& engine_;
   sg::Host* keeper_ = nullptr;
-  std::vector<sg::Host*> below_, above_;
+  std::map<std::pair<std::size_t, std::size_t>, sg::Host*> source_;  ///< by job and trunk
+  std::vector<sg::Host*> above_;
   std::vector<double> steps_;
 };
 
