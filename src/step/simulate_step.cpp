@@ -11,6 +11,7 @@ namespace aif::step {
 PipelineWork pipeline_work(const Job& job, const Components& parts, const Constants& constants) {
   PipelineWork work;
   work.stages = stage_times(job, parts, constants);
+  work.schedule = job.layout.pp > 1 ? job.layout.order() : PipelineSchedule::one_forward_one_backward;
   work.chunks = job.layout.vpp;
   work.micro_batches = std::max<std::int64_t>(1, std::llround(std::ceil(job.micro_batches())));
   if (work.chunks > 1) {  // interleaving goes in groups of as many micro-batches as there are stages
@@ -53,8 +54,8 @@ SimulatedStep simulate_step(const Job& job, const Components& parts, const Const
 }
 
 std::string chrome_trace(const std::vector<Interval>& timeline) {
-  constexpr std::array<const char*, 5> names{"forward", "backward", "reduce gradients", "gather parameters",
-                                             "optimizer"};
+  constexpr std::array<const char*, 7> names{"forward",          "backward",          "input gradient", "weight gradient",
+                                             "reduce gradients", "gather parameters", "optimizer"};
   std::string text = "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n";
   std::int64_t stages = 0;
   for (const Interval& i : timeline) {
@@ -67,7 +68,7 @@ std::string chrome_trace(const std::vector<Interval>& timeline) {
   }
   bool first = true;
   for (const Interval& i : timeline) {
-    const bool pass = i.activity == Activity::forward || i.activity == Activity::backward;
+    const bool pass = i.activity <= Activity::weight_gradient;
     const char* name = names[static_cast<std::size_t>(i.activity)];
     text += first ? "" : ",\n";
     first = false;

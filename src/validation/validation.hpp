@@ -40,6 +40,7 @@ struct ValidationSummary {
 struct ValidationResult {
   std::string file;
   std::string kind;
+  std::string problem;  ///< why none of the cases could be simulated, as for a kind that is not known
   std::vector<Comparison> comparisons;
   /// Over the comparisons of the main figure, or of all if figures have no names.
   [[nodiscard]] ValidationSummary summary() const;
@@ -49,8 +50,9 @@ struct ValidationResult {
 };
 
 /// Simulates every case of a file in the format `aifactory-validation/v1`. Throws ScenarioError if the file is
-/// not one. Kinds: campaign (its rows of measured_power; needs training-steps.yaml beside), schedule, training_step
-/// (needs software.yaml beside the file, or in tests/validation).
+/// not one. A case that cannot be read or simulated is failed with its reason, and the others go on. Kinds: campaign (its
+/// rows of measured_power; needs training-steps.yaml beside), collective, schedule, training_step (needs software.yaml
+/// beside the file, or in tests/validation).
 ValidationResult validate_file(const std::filesystem::path& file, const Catalog& catalog);
 
 std::string to_json(const std::vector<ValidationResult>& results);

@@ -95,7 +95,7 @@ TEST_CASE("the catalog has what scenarios name") {
       {"ai-model",
        {"gpt3-175b", "llama-3.1-8b", "llama-3.1-70b", "llama-3.1-405b", "llama-3.3-70b", "deepseek-v3",
         "qwen3-235b-a22b", "a.x-k1", "exaone-4.0-32b", "k-exaone", "hcx-seed-think-14b", "hcx-seed-think-32b",
-        "nemotron-4-340b", "driving-vla-10b", "world-model-14b"}},
+        "nemotron-4-340b", "driving-vla-10b", "world-model-14b", "t5-3b"}},
       {"climate",
        {"seoul", "suwon", "cheongju", "chuncheon", "ulsan", "gunsan", "gumi", "haenam", "daejeon", "ansan", "pohang"}},
       {"tariff",
@@ -104,6 +104,7 @@ TEST_CASE("the catalog has what scenarios name") {
         "kepco-industrial-b-hvc-iii", "kepco-general-b-hva-iii", "kepco-general-b-hvb-ii", "kepco-general-b-hvb-iii",
         "kepco-industrial-b-hvb-iii-2025"}},
       {"grid", {"korea"}},
+      {"cost", {"korea"}},
   };
   for (const std::string& kind : Catalog::kinds()) {
     REQUIRE(wanted.contains(kind));
