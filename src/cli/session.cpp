@@ -85,6 +85,9 @@ CLI::App& add_verb(CLI::App& app, Session& session, const std::string& name, con
       ->check(CLI::IsMember({"en", "ko"}))
       ->type_name("LANGUAGE")
       ->group(group);
+  verb.add_flag("--no-cache", session.no_cache,
+                "Compute every training step anew instead of keeping them in $XDG_CACHE_HOME/aifactory")
+      ->group(group);
   verb.add_flag("--no-color", session.no_color, "No colours; so does the variable NO_COLOR")->group(group);
   return verb;
 }

@@ -114,7 +114,7 @@ std::optional<Node> resolve_reference(const Node& node, const std::string& catal
   Node changes = node;
   changes.remove("catalog");
   for (const Node::Entry& change : changes.entries()) {
-    if (change.value.find("value") != nullptr) {
+    if (change.value.find("value") != nullptr || is_distribution(change.value)) {
       base.remove(change.key);  // a new number does not inherit the source of the one it replaces
     }
   }

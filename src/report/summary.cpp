@@ -117,6 +117,10 @@ std::string remarks(const Result& result, int width) {
 
 }  // namespace
 
+std::string headline(const Result& result, Language language) {
+  return language == Language::korean ? headline_ko(result) : headline_en(result);
+}
+
 std::string summary(const Result& result, Language language, int width, bool color) {
   const Style style(color);
   const bool ko = language == Language::korean;
@@ -125,7 +129,7 @@ std::string summary(const Result& result, Language language, int width, bool col
   if (result.incomplete) {
     out += style.bold(wrap(interrupted(result, language), width)) + "\n\n";
   }
-  out += wrap(ko ? headline_ko(result) : headline_en(result), width) + "\n\n";
+  out += wrap(headline(result, language), width) + "\n\n";
   out += figures_table(result, language).render(width, style) + "\n";
   for (const std::string& note : figures_notes(language)) {
     out += style.faint(wrap(note, width)) + "\n";

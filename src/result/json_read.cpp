@@ -67,6 +67,12 @@ UtilityTotals utility(const Value& json) {
   return totals;
 }
 
+CostTotals cost(const Value& json) {
+  CostTotals totals;
+  take_metrics(json, cost_metrics(), totals);
+  return totals;
+}
+
 WorkTotals work(const Value& json) {
   WorkTotals totals;
   take_metrics(json, work_metrics(), totals);
@@ -114,6 +120,7 @@ OperatorResult operator_result(const Value& json) {
   take_times(json, out);
   out.utility = utility(json.at("utility"));
   out.work = work(json.at("work"));
+  out.cost = cost(json.at("cost"));
   return out;
 }
 
@@ -126,6 +133,7 @@ SiteResult site(const Value& json) {
   out.gpus = json.whole("gpus");
   out.feed = watts(json.number("feed_power_w"));
   out.utility = utility(json.at("utility"));
+  out.cost = cost(json.at("cost"));
   return out;
 }
 
@@ -149,6 +157,8 @@ WorkloadResult workload(const Value& json) {
   out.gpu_time = seconds(json.number("allocated_gpu_time_s"));
   out.energy = joules(json.number("node_energy_j"));
   out.work = work(json.at("work"));
+  out.cost = won(json.at("cost").number("cost_krw"));
+  out.carbon = kilograms(json.at("cost").number("carbon_kg"));
   out.remark = json.text("remark");
   return out;
 }
@@ -165,6 +175,10 @@ ModelRecord model(const Value& json) {
   out.loss = json.number("loss_nats");
   out.loss_low = json.number("loss_low_nats");
   out.loss_high = json.number("loss_high_nats");
+  out.workload = json.text("workload");
+  out.gpu_time = seconds(json.number("gpu_time_s"));
+  out.energy = joules(json.number("node_energy_j"));
+  out.cost = won(json.number("cost_krw"));
   return out;
 }
 
@@ -221,6 +235,9 @@ Result result_of(const Value& json) {
   take_times(totals, out);
   out.utility = utility(totals.at("utility"));
   out.work = work(totals.at("work"));
+  out.cost = cost(totals.at("cost"));
+  out.grid_peak = watts(totals.at("grid").number("national_peak_power_w"));
+  out.grid_generation = joules(totals.at("grid").number("national_generation_j"));
   out.operators = list(json.at("operators"), operator_result);
   out.sites = list(json.at("sites"), site);
   out.pools = list(json.at("pools"), pool);

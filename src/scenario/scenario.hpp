@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catalog/catalog.hpp"
+#include "catalog/cost.hpp"
 #include "document/uncertain.hpp"
 #include "document/yaml.hpp"
 #include "scenario/site.hpp"
@@ -35,6 +36,7 @@ struct ScenarioSpec {
   Duration duration;
   std::int64_t seed = 1;
   Ref<GridSpec> grid;
+  std::optional<Ref<CostSpec>> cost;  ///< absent: no cost account
   std::vector<OperatorSpec> operators;
   std::vector<SiteSpec> sites;
   std::vector<WorkloadSpec> workloads;

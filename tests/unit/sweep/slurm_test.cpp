@@ -1,5 +1,7 @@
 #include "sweep/slurm.hpp"
 
+#include <algorithm>
+
 #include "doctest/doctest.h"
 
 namespace aif {
