@@ -67,7 +67,8 @@ std::string sensitivity_text(const std::vector<SensitivityRow>& rows) {
       continue;
     }
     std::stable_sort(chosen.begin(), chosen.end(), [](const auto& a, const auto& b) { return a.value > b.value; });
-    out += fmt::format("\n{} ({})\n", metric, chosen.front().index == "ST" ? "total Sobol index" : "mean elementary effect");
+    out += fmt::format("\n{} ({})\n", metric,
+                       chosen.front().index == "ST" ? "total Sobol index" : "mean elementary effect");
     for (const SensitivityRow& row : chosen) {
       out += fmt::format("  {:<32} {:>10}  [{}, {}]\n", printable(row.parameter, 32), grouped(row.value, 3),
                          grouped(row.low, 3), grouped(row.high, 3));
@@ -122,7 +123,8 @@ void add_sweep_collect(CLI::App& sweep, Session& session) {
   verb.add_option("STUDY", *study, "A planned study")->required()->type_name("DIRECTORY");
   verb.footer(
       "Writes results.csv (one row per run), columns.json (what each column is), sensitivity.csv (designs morris and\n"
-      "sobol) and report.html into the study. Exit status 1 if runs failed or are missing; they are rows all the same.");
+      "sobol) and report.html into the study. Exit status 1 if runs failed or are missing; they are rows all the "
+      "same.");
   verb.callback([&session, study] { session.action = [&session, study] { return collect_study(*study, session); }; });
 }
 

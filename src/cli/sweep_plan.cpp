@@ -116,14 +116,11 @@ std::string plan_text(const Plan& plan) {
 nlohmann::ordered_json plan_json(const Plan& plan) {
   nlohmann::ordered_json factors = nlohmann::ordered_json::array();
   for (const Factor& factor : plan.factors) {
-    factors.push_back({{"name", factor.name}, {"column", factor.column}, {"unit", factor.unit}, {"paths", factor.paths}});
+    factors.push_back(
+        {{"name", factor.name}, {"column", factor.column}, {"unit", factor.unit}, {"paths", factor.paths}});
   }
-  return {{"name", plan.name},
-          {"points", plan.points.size()},
-          {"replications", plan.replications},
-          {"runs", plan.runs.size()},
-          {"factors", std::move(factors)},
-          {"scenario_sha256", plan.base.sha256}};
+  return {{"name", plan.name},        {"points", plan.points.size()},  {"replications", plan.replications},
+          {"runs", plan.runs.size()}, {"factors", std::move(factors)}, {"scenario_sha256", plan.base.sha256}};
 }
 
 int make(const PlanOptions& options, const Session& session) {

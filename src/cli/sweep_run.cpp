@@ -100,8 +100,8 @@ std::string report_text(const ExecuteReport& report, const std::string& study) {
 }
 
 nlohmann::ordered_json report_json(const ExecuteReport& report) {
-  return {{"runs", report.wanted},       {"done", report.done},           {"failed", report.failed},
-          {"before", report.before},     {"elsewhere", report.elsewhere}, {"stopped", report.stopped}};
+  return {{"runs", report.wanted},   {"done", report.done},           {"failed", report.failed},
+          {"before", report.before}, {"elsewhere", report.elsewhere}, {"stopped", report.stopped}};
 }
 
 int run_study(const RunStudyOptions& options, const Session& session) {
@@ -119,8 +119,9 @@ int run_study(const RunStudyOptions& options, const Session& session) {
     }
   }
   check_identity(study.manifest(), execution.program, options.force);
-  Counter counter(execution.only.empty() ? (study.manifest().runs + execution.shards - execution.shard) / execution.shards
-                                         : execution.only.size(),
+  Counter counter(execution.only.empty()
+                      ? (study.manifest().runs + execution.shards - execution.shard) / execution.shards
+                      : execution.only.size(),
                   session.quiet);
   execution.on_done = [&counter](std::size_t, bool failed) { counter.count(failed); };
   const ExecuteReport report = execute(study, catalog, execution);

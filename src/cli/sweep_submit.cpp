@@ -72,9 +72,10 @@ std::string output_of(const std::vector<std::string>& command) {
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
   if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
-    throw FileError(fmt::format("there is no {} on this machine; --dry-run shows what would be submitted, and "
-                                "--backend commands writes plain commands",
-                                command.front()));
+    throw FileError(
+        fmt::format("there is no {} on this machine; --dry-run shows what would be submitted, and "
+                    "--backend commands writes plain commands",
+                    command.front()));
   }
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     throw FileError(fmt::format("{} refused the job; its message is above", command.front()));

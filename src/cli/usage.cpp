@@ -90,8 +90,8 @@ void check_verb(const CLI::App& app, const std::vector<std::string>& arguments) 
     if (word.ends_with(".yaml") || word.ends_with(".yml")) {
       hint = fmt::format("to simulate it: aifactory run {}", printable(word));
     }
-    throw UsageError(fmt::format("there is no command \"{}{}\"{}", app.get_parent() == nullptr ? "" : app.get_name() + " ",
-                                 printable(word, 60),
+    throw UsageError(fmt::format("there is no command \"{}{}\"{}",
+                                 app.get_parent() == nullptr ? "" : app.get_name() + " ", printable(word, 60),
                                  hint.empty() ? fmt::format("; see {} --help", full_name(app)) : "; " + hint));
   }
 }

@@ -38,7 +38,8 @@ std::string value_text(const TypeInfo& type, const Node& value) {
   }
   if (is_distribution(value)) {
     const Node::Entry& entry = value.entries().front();
-    return entry.key + " " + value_text({.kind = TypeInfo::Kind::list, .item = std::make_shared<TypeInfo>(type)}, entry.value);
+    return entry.key + " " +
+           value_text({.kind = TypeInfo::Kind::list, .item = std::make_shared<TypeInfo>(type)}, entry.value);
   }
   if (value.is_map()) {
     return value.entries().empty() ? "{}" : value.describe();

@@ -90,8 +90,8 @@ bool Reader::read_boolean(const Node& node, bool& out) {
 
 bool Reader::read_integer(const Node& node, const Limits& limits, std::int64_t& out) {
   double value = 0;
-  const bool good = is_distribution(node) ? read_distribution(node, {}, limits, true, value)
-                                          : read_scalar(node, {}, limits, value);
+  const bool good =
+      is_distribution(node) ? read_distribution(node, {}, limits, true, value) : read_scalar(node, {}, limits, value);
   if (!good) {
     return false;
   }

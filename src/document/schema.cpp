@@ -142,9 +142,8 @@ class SchemaWriter {
       examples.push_back(trim(example));
     }
     const Json text = {{"type", "string"}, {"pattern", fmt::format("^ *{} *[^0-9 ].*$", number_pattern)}};
-    return {{"anyOf", Json::array({text, distribution()})},
-            {"description", quantity_text(type)},
-            {"examples", examples}};
+    return {
+        {"anyOf", Json::array({text, distribution()})}, {"description", quantity_text(type)}, {"examples", examples}};
   }
 
   Json sourced(const TypeInfo& type, const Json& value) {

@@ -115,12 +115,12 @@ struct Codec<Sourced<T>> {
   /// Takes a number from its range if the reading asks for it; lists of numbers stay as they are.
   static void vary(const Node& node, Sourced<T>& out, Reader& reader) {
     if constexpr (requires { out.value.si(); }) {
-      out.value = T::from_si(reader.estimate(node, out.value.si(), out.range->first.si(), out.range->second.si(),
-                                             T::dimension, false));
+      out.value = T::from_si(
+          reader.estimate(node, out.value.si(), out.range->first.si(), out.range->second.si(), T::dimension, false));
     } else if constexpr (std::is_arithmetic_v<T>) {
-      out.value = static_cast<T>(reader.estimate(node, static_cast<double>(out.value),
-                                                 static_cast<double>(out.range->first),
-                                                 static_cast<double>(out.range->second), {}, std::is_integral_v<T>));
+      out.value =
+          static_cast<T>(reader.estimate(node, static_cast<double>(out.value), static_cast<double>(out.range->first),
+                                         static_cast<double>(out.range->second), {}, std::is_integral_v<T>));
     }
   }
 

@@ -177,8 +177,7 @@ std::optional<Distribution> Reader::parse_distribution(const Node::Entry& writte
 
 bool Reader::read_distribution(const Node& node, Dimension dimension, const Limits& limits, bool whole,
                                double& out_si) {
-  const std::optional<Distribution> distribution =
-      parse_distribution(node.entries().front(), dimension, limits, whole);
+  const std::optional<Distribution> distribution = parse_distribution(node.entries().front(), dimension, limits, whole);
   if (!distribution) {
     return false;
   }

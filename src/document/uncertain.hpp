@@ -10,11 +10,11 @@ namespace aif {
 
 /// A number that was read from a distribution.
 struct UncertainNumber {
-  std::string path;    ///< as --set takes it: "sites[ulsan].feed"; of a catalog estimate "gpu b300: idle_power"
-  std::string place;   ///< the same by position, "sites[2].feed": where it stands in the resolved document
+  std::string path;   ///< as --set takes it: "sites[ulsan].feed"; of a catalog estimate "gpu b300: idle_power"
+  std::string place;  ///< the same by position, "sites[2].feed": where it stands in the resolved document
   Distribution distribution;
   Dimension dimension;
-  double value = 0;     ///< that was taken [SI]
+  double value = 0;       ///< that was taken [SI]
   bool estimate = false;  ///< the range of a catalog estimate, not a distribution of the scenario
 };
 

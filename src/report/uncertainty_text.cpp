@@ -69,7 +69,8 @@ std::string sentence_ko(const UncertaintyResult& u) {
     unknowns += fmt::format("와 카탈로그의 추정값 {}개", estimates);
   }
   return fmt::format(
-      "시드를 바꾸{} {}번 반복했다. 위 수치는 중앙값으로 한 번 실행한 것이다. 평균의 구간은 {} 신뢰구간이고, 반복 열 번 중 "
+      "시드를 바꾸{} {}번 반복했다. 위 수치는 중앙값으로 한 번 실행한 것이다. 평균의 구간은 {} 신뢰구간이고, 반복 열 "
+      "번 중 "
       "아홉 번이 P5와 P95 사이에 있다.{}",
       u.inputs.empty() ? "며" : fmt::format("고 {}를 새로 뽑아", unknowns), u.replications, percent_words(u.confidence),
       u.failed > 0 ? fmt::format(" {}번은 실패했다.", u.failed) : "");

@@ -14,10 +14,12 @@ Json input_json(const UncertainInput& input) {
 }
 
 Json spread_json(const MetricSpread& spread) {
-  return Json{{"unit", spread.unit},         {"count", spread.count},       {"mean", spread.mean},
-              {"deviation", spread.deviation}, {"mean_low", spread.mean_low}, {"mean_high", spread.mean_high},
-              {"min", spread.least},         {"p5", spread.p5},             {"p50", spread.p50},
-              {"p95", spread.p95},           {"max", spread.most}};
+  return Json{{"unit", spread.unit},         {"count", spread.count},
+              {"mean", spread.mean},         {"deviation", spread.deviation},
+              {"mean_low", spread.mean_low}, {"mean_high", spread.mean_high},
+              {"min", spread.least},         {"p5", spread.p5},
+              {"p50", spread.p50},           {"p95", spread.p95},
+              {"max", spread.most}};
 }
 
 /// JSON has no infinities: what is not finite was written as null.

@@ -88,7 +88,8 @@ UncertainReading reading_of(const Node& document, const Sampling& sampling) {
 void note_medians(const std::vector<UncertainNumber>& numbers, const Sampling& sampling, Diagnostics& diagnostics) {
   const auto given = std::count_if(numbers.begin(), numbers.end(), [](const auto& number) { return !number.estimate; });
   if (given > 0 && !sampling.draw) {
-    const auto first = std::find_if(numbers.begin(), numbers.end(), [](const auto& number) { return !number.estimate; });
+    const auto first =
+        std::find_if(numbers.begin(), numbers.end(), [](const auto& number) { return !number.estimate; });
     diagnostics.note({}, first->path,
                      fmt::format("{} given as {}; this run takes the median{}, --replications draws",
                                  given == 1 ? "one number is" : fmt::format("{} numbers are", given),

@@ -56,7 +56,7 @@ struct ResolvedScenario {
   Node document;       ///< canonical: every field, catalog entries inlined
   std::string sha256;  ///< of the canonical document and the attached files: the run's identity
   std::vector<AttachedFile> files;
-  std::vector<Diagnostic> remarks;  ///< warnings and notes
+  std::vector<Diagnostic> remarks;         ///< warnings and notes
   std::vector<UncertainNumber> uncertain;  ///< numbers that the scenario gives as distributions
   [[nodiscard]] const AttachedFile* file(const std::string& name) const;
 };
@@ -64,8 +64,8 @@ struct ResolvedScenario {
 /// What is done with numbers that are not known. A replication is the run with another seed, in which every
 /// distribution gives the value that its own stream of random numbers, named after its path, says for that seed.
 struct Sampling {
-  bool draw = false;       ///< else medians, which stay distributions in the resolved document
-  bool estimates = false;  ///< the ranges of catalog estimates are distributions too
+  bool draw = false;             ///< else medians, which stay distributions in the resolved document
+  bool estimates = false;        ///< the ranges of catalog estimates are distributions too
   std::int64_t replication = 0;  ///< added to the seed, drawn or not
 };
 

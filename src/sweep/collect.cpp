@@ -34,10 +34,9 @@ std::string run_row(const Collected& collected, const CollectedRun& run) {
   const std::string error = run.outcome ? run.outcome->error : "";
   std::string out = fmt::format("{},{},{},{},{},{},{},{}", csv_cell(collected.manifest.name), run.stored.run.id,
                                 run.stored.run.point, run.stored.run.replication,
-                                seed_of(collected.manifest.scenario_seed, collected.manifest.factors,
-                                        run.stored.values, run.stored.run.seed_offset),
-                                status_of(run),
-                                run.outcome ? csv_cell(run.outcome->error_code) : "", csv_cell(error));
+                                seed_of(collected.manifest.scenario_seed, collected.manifest.factors, run.stored.values,
+                                        run.stored.run.seed_offset),
+                                status_of(run), run.outcome ? csv_cell(run.outcome->error_code) : "", csv_cell(error));
   for (const FactorValue& value : run.stored.values) {
     out += "," + factor_cell(value);
   }
@@ -147,14 +146,16 @@ std::string results_csv(const Collected& collected) {
 }
 
 std::string columns_json(const Collected& collected) {
-  Json columns = Json::array({column_json("study", "", "name of the study"), column_json("run", "1", "number of the run"),
-                              column_json("point", "1", "setting of the parameters, from 0"),
-                              column_json("replication", "1", "repetition of the point, from 0"),
-                              column_json("seed", "1", "of the simulation"),
-                              column_json("status", "", "done, failed, or missing: not run yet"),
-                              column_json("error_code", "", "of a failed run: see docs/errors.md, or simulation, file, "
-                                                            "memory, crashed, internal"),
-                              column_json("error", "", "what went wrong")});
+  Json columns =
+      Json::array({column_json("study", "", "name of the study"), column_json("run", "1", "number of the run"),
+                   column_json("point", "1", "setting of the parameters, from 0"),
+                   column_json("replication", "1", "repetition of the point, from 0"),
+                   column_json("seed", "1", "of the simulation"),
+                   column_json("status", "", "done, failed, or missing: not run yet"),
+                   column_json("error_code", "",
+                               "of a failed run: see docs/errors.md, or simulation, file, "
+                               "memory, crashed, internal"),
+                   column_json("error", "", "what went wrong")});
   for (const Factor& factor : collected.manifest.factors) {
     Json one = column_json(factor.column, factor.scale ? "1" : factor.unit,
                            factor.scale ? "factor on what the scenario says" : "value of a parameter");
@@ -169,7 +170,7 @@ std::string columns_json(const Collected& collected) {
     columns.push_back(column_json(metric.path, metric.unit, metric_help(metric.path)));
   }
   return Json{{"file", "results.csv"}, {"columns", std::move(columns)}}.dump(1, ' ', false,
-                                                                            Json::error_handler_t::replace) +
+                                                                             Json::error_handler_t::replace) +
          "\n";
 }
 

@@ -34,11 +34,11 @@ std::string columns_json(const Collected& collected);
 /// The index of one parameter for one metric, a row of sensitivity.csv.
 struct SensitivityRow {
   std::string metric;
-  std::string unit;       ///< of the value
+  std::string unit;  ///< of the value
   std::string parameter;
-  std::string index;      ///< "mu_star", "mu", "sigma", "S1", "ST"
+  std::string index;  ///< "mu_star", "mu", "sigma", "S1", "ST"
   double value = 0;
-  double low = 0;         ///< 95 % bootstrap interval; the value itself where there is none
+  double low = 0;  ///< 95 % bootstrap interval; the value itself where there is none
   double high = 0;
   std::size_t samples = 0;  ///< trajectories or samples that were whole
 };

@@ -31,8 +31,8 @@ UnitPoints sobol_sequence(std::size_t samples, std::size_t dimensions);
 UnitPoints saltelli_points(std::size_t samples, std::size_t parameters);
 
 /// Trajectories of the elementary-effects method: from a random point of a grid of `levels` levels, every coordinate
-/// steps once by delta = levels / (2 (levels - 1)), in random order. trajectories * (k + 1) points. The grid's levels are
-/// moved inside, (level + 1/2) / levels, so that distributions without ends have values there.
+/// steps once by delta = levels / (2 (levels - 1)), in random order. trajectories * (k + 1) points. The grid's levels
+/// are moved inside, (level + 1/2) / levels, so that distributions without ends have values there.
 ///
 /// Source       [morris-1991] section 3
 UnitPoints morris_points(std::size_t trajectories, std::size_t parameters, std::size_t levels, std::uint64_t seed);

@@ -53,7 +53,8 @@ class Runner {
       return Word::elsewhere;
     }
     // Under the claim nobody else can end it, so what is missing now is ours to do.
-    if (const std::optional<Outcome> known = study_.read_outcome(id); known && !(known->failed && options_.rerun_failed)) {
+    if (const std::optional<Outcome> known = study_.read_outcome(id);
+        known && !(known->failed && options_.rerun_failed)) {
       return Word::before;
     }
     const auto began = std::chrono::steady_clock::now();
@@ -123,7 +124,8 @@ class Runner {
 
 std::vector<std::size_t> wanted_runs(const StudyDirectory& study, const ExecuteOptions& options) {
   std::vector<std::size_t> list = options.only;
-  for (std::size_t id = options.shard; list.size() < study.manifest().runs && options.only.empty() && id <= study.manifest().runs;
+  for (std::size_t id = options.shard;
+       list.size() < study.manifest().runs && options.only.empty() && id <= study.manifest().runs;
        id += options.shards) {
     list.push_back(id);
   }
@@ -179,7 +181,8 @@ ExecuteReport execute(const StudyDirectory& study, const Catalog& catalog, const
       options.on_done(open[index], true);
     }
   };
-  report.stopped = !run_pool(open.size(), [&](std::size_t index) { return say_word(runner.run(open[index])); }, pool);
+  report.stopped = !run_pool(
+      open.size(), [&](std::size_t index) { return say_word(runner.run(open[index])); }, pool);
   return report;
 }
 

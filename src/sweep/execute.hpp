@@ -20,8 +20,8 @@ struct ExecuteOptions {
 };
 
 struct ExecuteReport {
-  std::size_t wanted = 0;   ///< runs of this call
-  std::size_t before = 0;   ///< of them, had ended before
+  std::size_t wanted = 0;  ///< runs of this call
+  std::size_t before = 0;  ///< of them, had ended before
   std::size_t done = 0;
   std::size_t failed = 0;
   std::size_t elsewhere = 0;  ///< another process works on them

@@ -25,8 +25,7 @@ FactorValue value_of(const Node& node) {
 }
 
 Dimension dimension_of(const std::vector<Node>& nodes) {
-  const QuantityOutcome outcome =
-      nodes.front().is_scalar() ? parse_quantity(nodes.front().text()) : QuantityOutcome{};
+  const QuantityOutcome outcome = nodes.front().is_scalar() ? parse_quantity(nodes.front().text()) : QuantityOutcome{};
   return outcome.value ? outcome.value->dimension : Dimension{};
 }
 

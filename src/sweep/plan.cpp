@@ -86,7 +86,7 @@ class Planner {
 
   /// Whether a column of the tables is called so already.
   [[nodiscard]] bool taken(const std::string& name) const {
-    static const std::set<std::string> own{"study", "run",        "point", "replication",
+    static const std::set<std::string> own{"study", "run",    "point",      "replication",
                                            "seed",  "status", "error_code", "error"};
     return own.contains(name) || std::any_of(plan_.factors.begin(), plan_.factors.end(),
                                              [&](const Factor& other) { return other.name == name; });

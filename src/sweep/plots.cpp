@@ -193,8 +193,7 @@ std::string bars(const std::vector<SensitivityRow>& rows, const std::string& met
 }
 
 std::string index_table(const std::vector<SensitivityRow>& rows, const std::string& metric) {
-  std::string out =
-      "<table><tr><th>parameter</th><th>index</th><th>value</th><th>95 % interval</th></tr>";
+  std::string out = "<table><tr><th>parameter</th><th>index</th><th>value</th><th>95 % interval</th></tr>";
   for (const SensitivityRow& row : rows) {
     if (row.metric == metric) {
       out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{} to {}</td></tr>", html_text(row.parameter),
@@ -225,7 +224,8 @@ std::string metric_section(const Collected& collected, const std::vector<Sensiti
 }
 
 constexpr const char* style =
-    "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:1240px;padding:0 1em;color:#1c2430;background:#fff}"
+    "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:1240px;padding:0 "
+    "1em;color:#1c2430;background:#fff}"
     "h1{font-size:1.5em}h2{font-size:1.1em;margin-top:2em;word-break:break-all}p{max-width:46em}"
     ".plots{display:flex;flex-wrap:wrap;gap:12px}svg{width:380px;max-width:100%;height:auto}"
     ".area{fill:none;stroke:#8a94a3}.grid{stroke:#e3e7ec}circle{fill:#1f6fb2;fill-opacity:.55}"
@@ -286,8 +286,8 @@ std::string study_page(const Collected& collected, const std::vector<Sensitivity
       "<h1>{0}</h1><p>Scenario {2}, design {3}, {4} points, {5} replications: {6} runs done, {7} failed, {8} missing. "
       "Dots are runs, at most 600 of them, lines are means. Figures are in SI units.</p>",
       html_text(manifest.name), style, html_text(manifest.scenario_name),
-      EnumNames<DesignKind>::names()[static_cast<std::size_t>(manifest.design)], manifest.points,
-      manifest.replications, collected.done, collected.failed, collected.missing);
+      EnumNames<DesignKind>::names()[static_cast<std::size_t>(manifest.design)], manifest.points, manifest.replications,
+      collected.done, collected.failed, collected.missing);
   out += "<table><tr><th>parameter</th><th>unit</th><th>values</th><th>paths</th></tr>";
   for (const Factor& factor : manifest.factors) {
     out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", html_text(factor.name),

@@ -18,7 +18,8 @@ class Walk {
 
   void visit(const Json& value, const std::string& path, const std::string& unit) {
     if (value.is_number()) {
-      if (std::any_of(patterns_.begin(), patterns_.end(), [&](const auto& pattern) { return matches(pattern, path); })) {
+      if (std::any_of(patterns_.begin(), patterns_.end(),
+                      [&](const auto& pattern) { return matches(pattern, path); })) {
         found_.push_back({path, unit, value.get<double>()});
       }
     } else if (value.is_object()) {

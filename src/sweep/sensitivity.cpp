@@ -32,8 +32,8 @@ std::vector<Index> bootstrap(std::size_t size, const std::vector<double>& values
     std::sort(seen[i].begin(), seen[i].end());
     const double tail = (1 - options.confidence) / 2;
     const bool any = !seen[i].empty();
-    indices.push_back({values[i], any ? quantile_of(seen[i], tail) : values[i],
-                       any ? quantile_of(seen[i], 1 - tail) : values[i]});
+    indices.push_back(
+        {values[i], any ? quantile_of(seen[i], tail) : values[i], any ? quantile_of(seen[i], 1 - tail) : values[i]});
   }
   return indices;
 }

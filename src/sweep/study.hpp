@@ -28,13 +28,13 @@ enum class SeedPolicy { common, independent };
 
 /// One thing that varies. Exactly one of values, range and the distributions says over what.
 struct ParameterSpec {
-  std::string name;                ///< of its column; the end of the path if empty
-  std::optional<std::string> path; ///< "sites[ulsan].feed", "workloads[*].home_tokens_per_day"
-  std::vector<std::string> paths;  ///< several that move together
-  bool scale = false;              ///< values are factors on what the scenario says
-  bool whole = false;              ///< drawn values are rounded to whole numbers
+  std::string name;                 ///< of its column; the end of the path if empty
+  std::optional<std::string> path;  ///< "sites[ulsan].feed", "workloads[*].home_tokens_per_day"
+  std::vector<std::string> paths;   ///< several that move together
+  bool scale = false;               ///< values are factors on what the scenario says
+  bool whole = false;               ///< drawn values are rounded to whole numbers
   std::vector<Node> values;
-  std::vector<Node> range;         ///< start, stop (not included), step
+  std::vector<Node> range;  ///< start, stop (not included), step
   std::vector<Node> uniform;
   std::vector<Node> normal;
   std::vector<Node> lognormal;

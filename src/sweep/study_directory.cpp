@@ -44,23 +44,22 @@ Json manifest_json(const Plan& plan, const ProgramIdentity& program) {
   for (const Factor& factor : plan.factors) {
     factors.push_back(factor_json(factor));
   }
-  return Json{{"schema", plan_schema},
-              {"name", plan.name},
-              {"design", name_of(plan.design)},
-              {"design_seed", plan.design_seed},
-              {"replications", plan.replications},
-              {"seeds", name_of(plan.seeds)},
-              {"uncertain_catalog", plan.uncertain_catalog},
-              {"keep_results", plan.keep_results},
-              {"metrics", plan.metrics},
-              {"factors", std::move(factors)},
-              {"points", plan.points.size()},
-              {"runs", plan.runs.size()},
-              {"scenario",
-               Json{{"name", plan.base.spec.name}, {"sha256", plan.base.sha256}, {"seed", plan.base.spec.seed}}},
-              {"program",
-               Json{{"version", program.version}, {"git_hash", program.git_hash}, {"sha256", program.sha256}}},
-              {"catalog_sha256", program.catalog_sha256}};
+  return Json{
+      {"schema", plan_schema},
+      {"name", plan.name},
+      {"design", name_of(plan.design)},
+      {"design_seed", plan.design_seed},
+      {"replications", plan.replications},
+      {"seeds", name_of(plan.seeds)},
+      {"uncertain_catalog", plan.uncertain_catalog},
+      {"keep_results", plan.keep_results},
+      {"metrics", plan.metrics},
+      {"factors", std::move(factors)},
+      {"points", plan.points.size()},
+      {"runs", plan.runs.size()},
+      {"scenario", Json{{"name", plan.base.spec.name}, {"sha256", plan.base.sha256}, {"seed", plan.base.spec.seed}}},
+      {"program", Json{{"version", program.version}, {"git_hash", program.git_hash}, {"sha256", program.sha256}}},
+      {"catalog_sha256", program.catalog_sha256}};
 }
 
 Manifest manifest_from(const Json& json) {
@@ -222,9 +221,10 @@ std::string csv_cell(const std::string& text) {
 StudyDirectory::StudyDirectory(fs::path root) : root_(std::move(root)) {
   std::error_code ignored;
   if (!fs::is_regular_file(root_ / "manifest.json", ignored)) {
-    throw FileError(fmt::format("\"{}\" is not a planned study (it has no manifest.json); make one with: aifactory "
-                                "sweep plan STUDY -o DIRECTORY",
-                                printable(root_.string())));
+    throw FileError(
+        fmt::format("\"{}\" is not a planned study (it has no manifest.json); make one with: aifactory "
+                    "sweep plan STUDY -o DIRECTORY",
+                    printable(root_.string())));
   }
   manifest_ = read_json(root_ / "manifest.json", manifest_from);
 }

@@ -171,8 +171,7 @@ TEST_CASE("distributions that are none are refused with what to write") {
   CHECK(problem("{normal: [-10 MW, 1 MW]}") == "more than half of this distribution is out of range");
   CHECK(problem("{lognormal: [10 MW, 1 MW]}").find("power") != std::string::npos);
   CHECK(problem("{triangular: [10 MW, 40 MW, 30 MW]}") == "low, most likely and high are not in that order");
-  CHECK(problem("{unifrom: [10 MW, 30 MW]}") ==
-        "expected a power such as \"100 MW\", found a mapping with 1 key");
+  CHECK(problem("{unifrom: [10 MW, 30 MW]}") == "expected a power such as \"100 MW\", found a mapping with 1 key");
   CHECK(problem("{choice: []}") == "a choice distribution has other parameters, found an empty list");
 }
 

@@ -8,7 +8,8 @@ namespace {
 Collected sample(const std::string& name) {
   Collected collected;
   collected.manifest.name = name;
-  collected.manifest.factors = {{name, name, "W", false, {"sites[a].feed"}, ""}, {"system", "system", "", false, {"x"}, ""}};
+  collected.manifest.factors = {{name, name, "W", false, {"sites[a].feed"}, ""},
+                                {"system", "system", "", false, {"x"}, ""}};
   collected.manifest.points = 3;
   collected.manifest.runs = 3;
   collected.metrics = {{"totals.utility.facility_energy_j", "J", 0}};
