@@ -13,6 +13,7 @@
 #include "document/yaml.hpp"
 #include "engine/isolated.hpp"
 #include "engine/simulation.hpp"
+#include "step/profile_cache.hpp"
 
 /// The way through the program: the command line names a verb, the verb's file sets what to do, and errors become
 /// sentences on standard error and an exit status.
@@ -50,6 +51,8 @@ constexpr const char* examples =
 
 void add_verbs(CLI::App& app, Session& session) {
   add_run(app, session);
+  add_sweep(app, session);
+  add_report(app, session);
   add_check(app, session);
   add_diff(app, session);
   add_init(app, session);
@@ -59,7 +62,11 @@ void add_verbs(CLI::App& app, Session& session) {
   add_show(app, session);
   add_step(app, session);
   add_plan(app, session);
+  add_provision(app, session);
+  add_collective(app, session);
+  add_waveform(app, session);
   add_validate(app, session);
+  add_calibrate(app, session);
   add_schema(app, session);
   add_reference(app, session);
   add_columns(app, session);
@@ -103,6 +110,7 @@ int run_program(std::vector<std::string> arguments, Session& session) {
     say(app.help());
     return exit_invalid;
   }
+  use_profile_cache(session.no_cache ? std::nullopt : default_cache_folder());
   return session.action();
 }
 
