@@ -26,7 +26,7 @@ Result run(double feed_mw, const std::string& energy, const std::string& workloa
 }
 
 std::string feed_loss(const std::string& rest) {
-  return "    power_events: [{kind: feed_loss, start: 2027-03-02T12:00, duration: 2 h, limit: 0.95 MW" + rest + "}]\n";
+  return "    power_events: [{kind: feed_loss, start: 2027-03-02T12:00, duration: 2 h, limit: 1.05 MW" + rest + "}]\n";
 }
 
 const std::string battery = "    battery: {energy: 2 MWh, power: 1 MW}\n";
@@ -69,7 +69,7 @@ TEST_CASE("a call for demand response is met if caps are in time") {
 
 TEST_CASE("priority caps spare the higher priority, pausing spares everybody who cannot wait") {
   const double uncapped = run(3, "").work.tokens_trained;
-  const double feed_mw = 1.05;
+  const double feed_mw = 1.1;  // carries the training at full speed if the bags pause
   const Result uniform = run(feed_mw, "    power_policy: uniform_cap\n");
   const Result priority = run(feed_mw, "    power_policy: priority_cap\n");
   const Result pausing = run(feed_mw, "    power_policy: pause_flexible\n");
@@ -142,7 +142,7 @@ TEST_CASE("work that waits for cheap or clean hours is cheaper or cleaner, and n
   const Result cheap = masks("cheap");
   const Result clean = masks("clean");
   CHECK(cheap.utility.bill_energy / cheap.utility.grid < any.utility.bill_energy / any.utility.grid * 0.995);
-  CHECK(clean.utility.carbon / clean.utility.grid < any.utility.carbon / any.utility.grid * 0.995);
+  CHECK(clean.utility.carbon / clean.utility.grid < any.utility.carbon / any.utility.grid * 0.999);
   CHECK(cheap.work.bags_late == 0);
   CHECK(clean.work.bags_late == 0);
   CHECK(cheap.work.products.at("tasks") > 0.9 * any.work.products.at("tasks"));
@@ -155,7 +155,8 @@ TEST_CASE("arbitrage lowers the energy charge, peak shaving the demand charge") 
   const Result idle = with("use: reserve");
   const Result arbitrage = with("use: arbitrage");
   CHECK(arbitrage.utility.bill_energy < idle.utility.bill_energy);
-  CHECK(arbitrage.utility.grid > idle.utility.grid);  // losses
+  CHECK(arbitrage.utility.battery_out.si() > 0);
+  CHECK((arbitrage.utility.battery_in - arbitrage.utility.battery_out - arbitrage.utility.battery_stored).si() > 0);
   const Result shaved = with(fmt::format("use: peak_shaving, shave_above: {:.6f} MW", idle.utility.peak.in(megawatts) - 0.02));
   CHECK(shaved.utility.peak < idle.utility.peak);
 }
