@@ -85,7 +85,18 @@ void check_months(const Finder& find, const std::string& key,
 
 void check_bands(const Finder& find, const TariffSeasonSpec& season) {
   const std::size_t bad = season.bands.find_first_not_of("LMP");
-  if (bad != std::string::npos) {
+  if (season.bands.empty() == season.hours.empty()) {
+    find.contradiction("seasons",
+                       fmt::format("season \"{}\" has {}", printable(season.name),
+                                   season.bands.empty() ? "neither bands nor hours" : "both bands and hours"),
+                       "Give one of them.");
+  } else if (!season.hours.empty()) {
+    std::string bands;
+    for (const std::string& problem : hours_problems(season, bands)) {
+      find.contradiction("seasons", fmt::format("season \"{}\": {}", printable(season.name), problem),
+                         "Together the bands have every hour once: {L: \"22-8\", M: \"8-15, 21-22\", P: \"15-21\"}.");
+    }
+  } else if (bad != std::string::npos) {
     find.contradiction("seasons",
                        fmt::format("the bands of season \"{}\" have the letter \"{}\" at hour {}",
                                    printable(season.name), printable(season.bands.substr(bad, 1)), bad),
@@ -271,6 +282,11 @@ void check_entry(const GridSpec& grid, const Node& entry, Diagnostics& diagnosti
   if (!groups.empty()) {
     check_months(find, "carbon_shape", groups);
   }
+}
+
+void check_entry(const CostSpec& cost, const Node& entry, Diagnostics& diagnostics) {
+  Finder(cost.name, entry, diagnostics)
+      .ordered("machine_life", *cost.machine_life, "building_life", *cost.building_life);
 }
 
 void check_references(const std::vector<ReferenceSpec>& references, const Node& list, Diagnostics& diagnostics) {

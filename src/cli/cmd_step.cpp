@@ -5,6 +5,7 @@
 
 #include "cli/findings.hpp"
 #include "cli/layout_options.hpp"
+#include "cli/network_text.hpp"
 #include "cli/operators_text.hpp"
 #include "cli/scenario_input.hpp"
 #include "cli/session.hpp"
@@ -35,6 +36,7 @@ struct Asked {
   step::Job job;
   double peak_per_gpu = 0;
   Ref<SystemSpec> system;  ///< may be empty
+  std::optional<step::AcrossSites> across;
 };
 
 [[noreturn]] void which_one(const std::string& what, const std::string& wanted, const std::vector<std::string>& names) {
@@ -114,9 +116,25 @@ Asked asked_case(const Node& root, const StepOptions& options, const std::filesy
     step::check_layout(job);
     const Ref<GpuSpec> gpu = catalog.get<GpuSpec>(job.machine.gpu);
     return {fmt::format("{}, measured {}", one.id, human(one.measured.step_time, 5)), job, peak_of(*gpu, job.format),
-            system_with(job.machine.gpu, catalog)};
+            system_with(job.machine.gpu, catalog), std::nullopt};
   }
   which_one("cases", wanted, names);
+}
+
+/// A job over several sites: `job` is its part at the first of them.
+std::optional<step::AcrossSites> across_of(const ScenarioSpec& scenario, const TrainingSpec& training,
+                                           const step::Job& job) {
+  if (!training.across_sites) {
+    return std::nullopt;
+  }
+  std::vector<std::string> sites;
+  for (const std::string& pool : training.placement.pools) {
+    sites.push_back(pool.substr(0, pool.find('/')));
+  }
+  const step::Constants constants = step::constants_of(step::shipped_calibration().global);
+  const double part = step::step_time(job, step::components_of(job), constants).total;
+  return step::across_sites(part, parameter_count(*training.model), static_cast<std::int64_t>(sites.size()),
+                            site_ring(scenario.sites, sites), *training.across_sites);
 }
 
 Asked asked_workload(const ScenarioSpec& scenario, const StepOptions& options) {
@@ -137,8 +155,17 @@ Asked asked_workload(const ScenarioSpec& scenario, const StepOptions& options) {
       if (chosen->placement.pools.empty() || site.name + "/" + pool.name != chosen->placement.pools.front()) {
         continue;
       }
-      StepSpec spec{chosen->model.spec.get(), pool.system.spec.get(), &site.fabric,         chosen->gpus,
-                    chosen->parallel,         chosen->sequence,       chosen->batch_tokens, chosen->precision};
+      const auto parts =
+          chosen->across_sites ? static_cast<std::int64_t>(chosen->placement.pools.size()) : std::int64_t{1};
+      StepSpec spec{.model = chosen->model.spec.get(),
+                          .system = pool.system.spec.get(),
+                          .fabric = &site.fabric,
+                          .gpus = chosen->gpus / parts,
+                          .parallel = chosen->parallel,
+                          .sequence = chosen->sequence,
+                          .batch_tokens = chosen->batch_tokens / static_cast<double>(parts),
+                          .precision = chosen->precision,
+                          .site_gpus = site.fabric.shared_trunks ? final_gpus(pool) : 0};
       options.layout.apply(spec.parallel);
       const double peak = peak_rate(*pool.system->gpu, chosen->precision).si();
       const step::Calibration& calibration = step::shipped_calibration();
@@ -146,7 +173,7 @@ Asked asked_workload(const ScenarioSpec& scenario, const StepOptions& options) {
       apply_routing(options.layout, job);
       job = step::with_best_choices(job, step::constants_of(calibration.global), spec.parallel);
       return {fmt::format("{} on {}/{}: {}", chosen->name, site.name, pool.name, chosen->model->title), job, peak,
-              pool.system};
+              pool.system, across_of(scenario, *chosen, job)};
     }
   }
   throw SimulationError("the pool of " + chosen->name + " is not in the scenario");
@@ -198,12 +225,13 @@ int tell_step(const StepOptions& options, const Session& session) {
       options.operators ? step::priced_operators(question.job, constants) : std::vector<step::PricedOperator>{};
   if (session.json) {
     nlohmann::ordered_json json = step_json(question.title, b, played.total);
+    json["network"] = network_json(question.job, question.across);
     if (options.operators) {
       json["operators"] = operators_json(operators, question.job);
     }
     print(json_text(json));
   } else {
-    print(step_text(question.title, b, played.total) +
+    print(step_text(question.title, b, played.total) + network_text(question.job, question.across) +
           (options.operators ? operators_text(operators, question.job) : std::string()));
   }
   return exit_ok;

@@ -71,7 +71,7 @@ void say(const std::string& text) {
 CLI::App& add_verb(CLI::App& app, Session& session, const std::string& name, const std::string& description,
                    const std::string& examples) {
   CLI::App& verb = *app.add_subcommand(name, description);
-  remember_examples(name, examples);
+  remember_examples(app.get_parent() == nullptr ? name : app.get_name() + " " + name, examples);
   const char* group = "Options of every command";
   verb.set_help_flag("-h,--help", "Say what this command does")->group(group);
   verb.add_flag("--json", session.json, "Machine-readable output on standard output")->group(group);

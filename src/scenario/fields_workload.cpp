@@ -4,6 +4,7 @@
 /// Field lists of work.
 namespace aif {
 
+std::vector<std::string> EnumNames<Timing>::names() { return {"any", "cheap", "clean"}; }
 std::vector<std::string> EnumNames<Precision>::names() { return {"bf16", "fp16", "fp8", "fp4"}; }
 
 namespace {
@@ -43,7 +44,9 @@ Record<T> training_keys(Record<T> record) {
       .optional("batch_tokens", inherited<T>(&TrainingSpec::batch_tokens),
                 "Tokens of one optimizer step over all GPUs, e.g. 16e6.", between(1, 1e12))
       .optional("precision", inherited<T>(&TrainingSpec::precision), "Of the matrix products: bf16, fp16, fp8, fp4.")
-      .optional("checkpoint", inherited<T>(&TrainingSpec::checkpoint), "Saving, and going on after a failure.");
+      .optional("checkpoint", inherited<T>(&TrainingSpec::checkpoint), "Saving, and going on after a failure.")
+      .optional("across_sites", inherited<T>(&TrainingSpec::across_sites),
+                "One job over all pools of the placement, an equal part in each. Without it the job runs in one pool.");
 }
 
 }  // namespace
@@ -142,6 +145,9 @@ const Record<BatchSpec>& Fields<BatchSpec>::get() {
                     above_zero_to(years(20).si()))
           .optional("max_gpus", &B::max_gpus, "GPUs it may use at once; 0: as many as are free.", count(0, max_gpus))
           .optional("deferrable", &B::deferrable, "Whether it waits for free GPUs and shrinks for other work.")
+          .optional("hours", &B::timing,
+                    "Of deferrable bags: any starts as GPUs are free; cheap and clean wait for the hours with the lowest "
+                    "price or carbon intensity before the deadline.")
           .optional("intensity", &B::intensity,
                     "Power above idle of its nodes, as a share of that of compute-bound training.", between(0, 1.5))
           .optional("bytes_in_per_bag", &B::bytes_in_per_bag, "Bytes read per bag, for the data ledger.",

@@ -5,6 +5,7 @@
 
 #include "power/node_power.hpp"
 #include "step/operator_list.hpp"
+#include "step/draw.hpp"
 
 namespace aif::step {
 namespace {
@@ -92,10 +93,9 @@ Breakdown breakdown_of(const Job& job, const Constants& constants, double peak_p
       static_cast<double>(job.layout.global_batch) * static_cast<double>(job.sequence) / b.time.total / gpus;
   if (system != nullptr) {
     const NodePower power(*system);
-    const StepTime& t = b.time;
-    const double waiting = t.tensor + t.context + t.expert + t.pipeline + t.bubble + t.data_parallel + t.stragglers;
     const double nodes = gpus / static_cast<double>(system->gpus_per_node);
-    b.energy = nodes * (power.busy(1.0).si() * (t.total - waiting) + power.in(Phase::communicating).si() * waiting);
+    const StepDraw draw = step_draw(job, parts, b.time, power.gpu(), peak_per_gpu);
+    b.energy = nodes * power.busy(1.0, 1.0, job_draw(power.gpu(), draw.mean)).si() * b.time.total;
   }
   b.defaults = priced_by_default(job, constants);
   return b;

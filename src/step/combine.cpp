@@ -15,10 +15,10 @@ double wait_for_host(double gpu, double host) { return std::pow(std::pow(gpu, 4)
 
 /// Factors of one job that every layer uses.
 struct Factors {
-  double gemm = 1, gemm_16 = 1, attention = 1, grouped = 1, cast = 1, routing_gain = 1, host = 0, gap = 0;
+  double gemm = 1, gemm_16 = 1, attention = 1, grouped = 1, cast = 1, host = 0, gap = 0, graph_host = 1, graph_gap = 1;
 };
 
-Factors factors_of(const Job& job, const Constants& c) {
+Factors factors_of(const Job& job, const Constants& c, bool routed) {
   Factors f;
   f.gemm = job.machine.gemm(job.width()).training;
   f.gemm_16 = job.machine.gemm_16.training;
@@ -26,21 +26,31 @@ Factors factors_of(const Job& job, const Constants& c) {
   if (job.software.first_generation_attention) {
     f.attention *= job.machine.attention.first_generation;
   }
-  const double years = job.software.date - 2026.0;
-  f.grouped = c.grouped_gemm * std::pow(c.grouped_gemm_gain_per_year, years);
-  f.routing_gain = std::pow(c.routing_gain_per_year, -years);
+  const bool low_precision = job.width() != MathWidth::bits16;
+  if (job.software.low_precision_attention && low_precision) {
+    f.attention *= c.attention_low_precision;
+  }
+  f.grouped = c.grouped_gemm;
+  if (job.software.graphs == Graphs::step) {
+    f.graph_host = 0;
+    f.graph_gap = c.graph_gap;
+  } else if (job.software.graphs == Graphs::routing && routed) {
+    f.graph_host = 0.5;
+    f.graph_gap = 0.5 * (1 + c.graph_gap);
+  }
   f.cast = c.cast * (job.format == NumberFormat::mxfp8 ? c.cast_block_scaled : 1.0);
-  f.host = c.host_floor * (job.software.before_2023() ? c.host_before_2023 : 1.0);
-  f.gap = c.layer_gap * (job.width() != MathWidth::bits16 ? c.layer_gap_low_precision : 1.0);
+  f.host = f.graph_host * c.host_floor * (job.software.before_2023() ? c.host_before_2023 : 1.0);
+  f.gap = f.graph_gap * c.layer_gap * (job.width() != MathWidth::bits16 ? c.layer_gap_low_precision : 1.0);
   return f;
 }
 
 /// Exposed traffic of a layer in one pass.
 struct Exposed {
   double tensor = 0, context = 0, expert = 0;
+  bool expert_hidden = false;
 };
 
-Exposed exposed_traffic(const Job& job, const Components& k, const Constants& c, const Factors& f, bool routed) {
+Exposed exposed_traffic(const Job& job, const Components& k, const Constants& c, bool routed) {
   Exposed e;
   const double share =
       job.software.tensor_overlap && job.layout.sequence_parallel ? c.tensor_exposed : c.tensor_exposed_without_overlap;
@@ -48,17 +58,17 @@ Exposed exposed_traffic(const Job& job, const Components& k, const Constants& c,
   e.tensor = 2 * share * (t.tensor_domain / c.nvlink_achieved + t.tensor_network / c.nic_achieved + t.tensor_latency);
   e.context = t.context / c.nvlink_achieved * c.context_exposed;
   if (routed && job.layout.ep > 1) {
-    const double hidden = c.expert_exposed * f.routing_gain;
     // Without interleaving a pipeline stage has no other micro-batch to hide the exchange under.
-    const bool can_hide =
-        job.layout.pp == 1 || job.layout.vpp > 1 || job.layout.order() == PipelineSchedule::dualpipe;
-    e.expert = t.expert / c.nvlink_achieved * (can_hide ? hidden : std::max(1.0, hidden));
+    e.expert_hidden = job.software.expert_overlap && 
+        (job.layout.pp == 1 || job.layout.vpp > 1 || job.layout.order() == PipelineSchedule::dualpipe);
+    e.expert = t.expert / c.nvlink_achieved * (e.expert_hidden ? c.expert_exposed : c.expert_exposed_without_overlap);
   }
   return e;
 }
 
 LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bool routed) {
-  const Factors f = factors_of(job, c);
+  const Factors f = factors_of(job, c, routed);
+  const bool low_precision = job.width() != MathWidth::bits16;
   Both core;
   Both memory{k.element_wise_attention.forward * c.element_wise + k.cast_attention.forward * f.cast,
               k.element_wise_attention.backward * c.element_wise + k.cast_attention.backward * f.cast};
@@ -76,11 +86,14 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
   if (routed) {
     products.forward += (k.experts.forward / f.grouped + k.linear_shared.forward) / f.gemm;
     products.backward += (k.experts.backward / f.grouped + k.linear_shared.backward) / f.gemm;
-    memory.forward += (k.routing.forward * c.routing_traffic + k.routing_cast.forward * f.cast) * f.routing_gain;
-    memory.backward += (k.routing.backward * c.routing_traffic + k.routing_cast.backward * f.cast) * f.routing_gain;
-    gap.forward += c.routing_gap * f.routing_gain;
-    gap.backward += 1.3 * c.routing_gap * f.routing_gain;
-    host += c.host_routing * f.routing_gain;
+    memory.forward += k.routing.forward * c.routing_traffic + k.routing_cast.forward * f.cast;
+    memory.backward += k.routing.backward * c.routing_traffic + k.routing_cast.backward * f.cast;
+    // Without fused kernels every expert's products and casts are launched on their own.
+    const double each = job.software.fused_experts && low_precision ? 0.0 : k.local_experts * c.expert_gap;
+    const double launches = each * (low_precision ? c.layer_gap_low_precision : 1.0);
+    gap.forward += f.graph_gap * (c.routing_gap + launches);
+    gap.backward += f.graph_gap * (1.3 * c.routing_gap + 2 * launches);
+    host += f.graph_host * c.host_routing;
   } else {
     products.forward += k.linear_dense.forward / f.gemm;
     products.backward += k.linear_dense.backward / f.gemm;
@@ -98,9 +111,20 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
   gap.backward += b.layers * 1.5 * f.gap;
   host += b.layers * f.host;
 
-  const Exposed e = exposed_traffic(job, k, c, f, routed);
+  Exposed e = exposed_traffic(job, k, c, routed);
+  double gather = 0;
+  if (job.software.partitioned_checkpoints && job.layout.recompute == Recompute::full) {
+    gap.forward += c.checkpoint_host;
+    gap.backward += c.checkpoint_host;
+    gather = 0.25 * e.tensor;  // the input of the layer: half of one of the two all-reduces
+  }
+  if (e.expert_hidden) {  // no more than the rest of a pass can be hidden
+    const double raw = e.expert / c.expert_exposed;
+    e.expert = std::max(e.expert, raw - products.forward - memory.forward - gap.forward);
+  }
   const double gpu_forward = products.forward + memory.forward + gap.forward + e.tensor + e.expert + e.context;
-  const double gpu_backward = products.backward + memory.backward + gap.backward + e.tensor + e.expert + 2 * e.context;
+  const double gpu_backward =
+      products.backward + memory.backward + gap.backward + e.tensor + gather + e.expert + 2 * e.context;
   LayerTime layer;
   layer.forward = wait_for_host(gpu_forward, host);
   layer.backward = wait_for_host(gpu_backward, 1.2 * host);
@@ -114,7 +138,7 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
   layer.weight = k.weight_share * (products.backward - core.backward);
   layer.products = products.forward + products.backward;
   layer.memory_bound = memory.forward + memory.backward;
-  layer.tensor = 2 * e.tensor;
+  layer.tensor = 2 * e.tensor + gather;
   layer.expert = 2 * e.expert;
   layer.context = 3 * e.context;
   return layer;
@@ -196,7 +220,6 @@ StageTimes stages_of(const Job& job, const AllLayers& all) {
 PipelineTime pipeline_time(const Job& job, const AllLayers& all, double send) {
   const double m = job.micro_batches();
   const double sum = all.sum.both() + all.head.forward + all.head.backward;
-  const auto p = static_cast<double>(job.layout.pp);
   const auto v = static_cast<double>(job.layout.vpp);
   if (job.layout.pp == 1) {
     return {m * sum, sum, 0, 0};
@@ -206,18 +229,33 @@ PipelineTime pipeline_time(const Job& job, const AllLayers& all, double send) {
   }
   const std::vector<std::int64_t> layers = stage_layers(job);
   const double layer = all.per_layer_forward + all.per_layer_backward;
-  const auto most = static_cast<double>(*std::max_element(layers.begin(), layers.end()));
-  const double last = static_cast<double>(layers.back()) * layer + all.head.forward + all.head.backward;
   PipelineTime result;
-  result.slowest = std::max(most * layer, last);
-  const double x = 2 * send * v;
+  double sends = 0, all_sends = 0;
+  for (std::int64_t i = 0; i < job.layout.pp; ++i) {
+    const double head = i + 1 == job.layout.pp ? all.head.forward + all.head.backward : 0.0;
+    const double stage = static_cast<double>(layers[static_cast<std::size_t>(i)]) * layer + head;
+    const ExposedSends count = exposed_sends(i, job.layout.pp, job.layout.vpp);
+    const double waits = (count.forward + count.backward) * send * v;
+    all_sends += waits;
+    if (stage + waits > result.slowest + sends) {
+      result.slowest = stage;
+      sends = waits;
+    }
+  }
   result.bubble = (sum - result.slowest) / v;
-  result.sends = m * x + (p - 1) * x / v;
+  result.sends = m * sends + (all_sends - sends) / v;
   result.total = m * result.slowest + result.bubble + result.sends;
   return result;
 }
 
 }  // namespace
+
+ExposedSends exposed_sends(std::int64_t stage, std::int64_t stages, std::int64_t chunks) {
+  if (chunks > 1) {
+    return {};
+  }
+  return {stage + 1 == stages ? 0.0 : 1.0, stage == 0 ? 0.0 : 1.0};
+}
 
 LayerTime dense_layer(const Job& job, const Components& parts, const Constants& constants) {
   return layer_time(job, parts, constants, false);

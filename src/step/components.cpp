@@ -122,6 +122,7 @@ Components components_of(const Job& job) {
     c.dense_layers = std::min(job.model.layers, job.model.routed->dense_layers);
     c.routed_layers = job.model.layers - c.dense_layers;
   }
+  c.local_experts = local_experts(job);
   c.traffic = layer_traffic(job);
   c.weight_share = weight_share(layer, job);
   add_beside(job, c);

@@ -17,6 +17,7 @@ struct Components {
   BesideWork beside;      ///< of stacks with a shape, cross attention and modulation, per backbone layer
   double weight_share = 0;  ///< of backward matrix products that give gradients of weights
   std::int64_t dense_layers = 0, routed_layers = 0;
+  double local_experts = 0;  ///< of one layer on one GPU
   LayerTraffic traffic;
   HeldParameters held;
   double recomputed = 0;    ///< share of the forward pass run again

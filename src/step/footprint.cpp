@@ -68,7 +68,7 @@ double layer_activations(const Job& job, Recompute recompute) {
   }
   if (m.routed) {
     const double width = m.routed->width * (m.routed->top_k + m.routed->shared);
-    return bytes + 2 * tokens * (3 * width + 2 * m.routed->top_k * m.hidden);
+    return bytes + 2 * tokens * (3 * width + 2 * m.routed->top_k * m.hidden) / t;
   }
   return bytes + 2 * tokens * m.ffn * ((m.gated() ? 2 : 1) + low) / t;
 }
@@ -162,7 +162,8 @@ HeldParameters held_parameters(const Job& job) {
     // With a pipeline the heaviest stage has routed layers only.
     const double dense_layers = job.layout.pp > 1 ? 0.0 : std::min(static_cast<double>(m.routed->dense_layers), n);
     dense = n * p.attention + dense_layers * p.dense + (n - dense_layers) * p.shared;
-    held.experts = (n - dense_layers) * p.experts / static_cast<double>(job.layout.ep);
+    // Without an expert group the tensor ranks share the width of every expert.
+    held.experts = (n - dense_layers) * p.experts / static_cast<double>(job.layout.ep > 1 ? job.layout.ep : job.layout.tp);
   }
   const double embedding = m.vocab * m.hidden * (job.layout.pp == 1 ? 2 : 1);
   const auto t = static_cast<double>(job.layout.tp);
@@ -187,7 +188,7 @@ Footprint footprint(const Job& job, Recompute recompute) {
 
 double recomputed_share(const Job& job) {
   if (job.layout.recompute != Recompute::least) {
-    return job.layout.recompute == Recompute::full ? 1.0 : 0.0;
+    return job.layout.recompute == Recompute::full ? job.software.full_recomputation : 0.0;
   }
   const double excess = excess_share(with_small_gradients(job));
   if (excess <= 0 || (job.machine.coherent_host && job.layout.pp == 1)) {

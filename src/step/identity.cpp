@@ -51,6 +51,10 @@ void put_machine(const Machine& m, Bytes& bytes) {
   bytes.put(m.gemm_4);
   const AttentionConstants& a = m.attention;
   bytes.put({a.rate_128, a.rate_64, a.start, a.wave, a.memory, a.training, a.first_generation});
+  bytes.put({static_cast<double>(m.placement), static_cast<double>(m.rank_order), m.piece, m.node, m.line_latency});
+  for (const Trunk& trunk : m.trunks) {
+    bytes.put({trunk.gpus, trunk.ring_rate, trunk.exchange_rate, trunk.exchange_kept});
+  }
 }
 
 void put_layout(const Layout& l, Bytes& bytes) {
@@ -67,7 +71,9 @@ void put_software(const SoftwareSpec& s, Bytes& bytes) {
   bytes.put({s.date, s.fused_attention ? 1.0 : 0.0, s.first_generation_attention ? 1.0 : 0.0,
              s.sequence_parallel ? 1.0 : 0.0, s.tensor_overlap ? 1.0 : 0.0, s.data_overlap ? 1.0 : 0.0,
              s.scatter_gather_sends ? 1.0 : 0.0, s.fused_accumulation ? 1.0 : 0.0, s.blocking_pipeline ? 1.0 : 0.0,
-             s.dropout ? 1.0 : 0.0, s.gradient_bytes.value_or(-1), s.optimizer_state_bytes});
+             s.fused_loss ? 1.0 : 0.0, s.dropout ? 1.0 : 0.0, s.partitioned_checkpoints ? 1.0 : 0.0, s.whole_tensor_broadcasts ? 1.0 : 0.0,
+             s.expert_overlap ? 1.0 : 0.0, s.fused_experts ? 1.0 : 0.0, s.low_precision_attention ? 1.0 : 0.0,
+             static_cast<double>(s.graphs), s.full_recomputation, s.gradient_bytes.value_or(-1), s.optimizer_state_bytes});
 }
 
 }  // namespace

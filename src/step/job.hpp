@@ -7,6 +7,7 @@
 
 #include "catalog/ai_model.hpp"
 #include "catalog/hardware.hpp"
+#include "scenario/fabric_spec.hpp"
 #include "step/calibration.hpp"
 #include "step/layout.hpp"
 #include "step/number_format.hpp"
@@ -69,6 +70,15 @@ struct AttentionConstants {
   Origin origin = Origin::fitted;
 };
 
+/// Links above groups of GPUs that carry less than the adapters below them.
+struct Trunk {
+  double gpus = 0;           ///< in such a group
+  double ring_rate = 0;      ///< out of the group, per GPU in it, for neighbours of a ring [B/s]
+  double exchange_rate = 0;  ///< the same for traffic of all to all [B/s]
+  double exchange_kept = 1;  ///< share of the exchanges within a group that does not leave it
+  std::string name;
+};
+
 /// The GPUs and links of a job.
 struct Machine {
   std::string gpu;     ///< catalog name
@@ -83,6 +93,12 @@ struct Machine {
   double gather_bus = 0, all_reduce_bus = 0, domain_latency = 0;  ///< inside the fast domain [B/s, B/s, s]
   std::int64_t domain = 8;                                        ///< GPUs of the fast domain
   double nic = 0;                                                 ///< per GPU and direction [B/s]
+  std::vector<Trunk> trunks;                                      ///< from the leaves up; empty: none limits
+  FabricPlacement placement = FabricPlacement::compact;
+  RankOrder rank_order = RankOrder::pipeline_in_data;
+  double piece = 0;  ///< GPUs of a job that lie together; 0: all
+  double node = 8;   ///< GPUs of a node
+  double line_latency = 0;  ///< of the way between the farthest parts beyond a leaf switch [s]
 
   [[nodiscard]] const GemmConstants& gemm(MathWidth width) const;  ///< throws SimulationError if there is none
 };

@@ -42,6 +42,9 @@ struct Operator {
 double price(const Operator& op, const Machine& machine);
 Origin origin_of(const Operator& op, const Machine& machine);
 
+/// Routed experts whose products a GPU computes.
+double local_experts(const Job& job);
+
 /// A layer is its attention and either a dense or a routed feed-forward part.
 struct LayerOperators {
   std::vector<Operator> attention, dense, routed;
@@ -54,7 +57,10 @@ struct LayerOperators {
 ///               h and 23 h), rotary positions 4 (a + k) d, activation 4 f and 6 f (gated 6 f and 10 f)
 /// Unfused       scale, mask, softmax and dropout: 5.5 passes of 2 b a s^2 bytes forward, 6.5 backward
 /// Casts         4 bytes per element of a product's input, forward and for its gradient
-/// Routing       6 w + 6 rows 2 h + 8 E forward; 10 w + 8 rows 2 h + 12 E backward, per token
+/// Routing       6 w + 6 rows 2 h + 8 E forward; 10 w + 8 rows 2 h + 12 E backward, per token; with fused experts w of
+///               shared ones only and half the rows
+/// Loss          10 bytes per logit and direction; unfused 38 (FP32 copy, maximum, difference, exponential, sum,
+///               quotient) and 18
 /// Not modelled  biases, embedding look-up
 /// Source        counts of reads and writes of the operators of Megatron-LM [korthikanti-2022], by hand
 LayerOperators layer_operators(const Job& job);

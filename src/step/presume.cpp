@@ -9,6 +9,7 @@
 #include "core/contracts.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "fabric/topology.hpp"
 
 namespace aif::step {
 namespace {
@@ -58,6 +59,36 @@ Layout layout_from(const StepSpec& spec) {
   return layout;
 }
 
+/// The network of the machines: what is left of their adapters, and the trunks that carry less.
+void lay_fabric(const StepSpec& spec, Machine& machine) {
+  const FabricSpec& fabric = *spec.fabric;
+  const SystemSpec& system = *spec.system;
+  machine.nic = system.nic_bandwidth.value.si() * routing_efficiency(fabric) / usual_routing;
+  machine.node = static_cast<double>(system.gpus_per_node);
+  machine.placement = fabric.placement;
+  machine.rank_order = fabric.rank_order;
+  if (fabric.placement == FabricPlacement::fragmented) {
+    machine.piece = std::max(machine.node, static_cast<double>(spec.gpus) / static_cast<double>(fabric.fragments));
+  }
+  if (!fabric.leaf) {
+    machine.nic /= fabric.oversubscription;  // no switches, no tiers: everything above the adapters is one trunk
+    return;
+  }
+  const bool together = fabric.placement == FabricPlacement::compact || fabric.placement == FabricPlacement::rail_aware;
+  const auto real_gpus = static_cast<double>(spec.gpus);
+  for (const FabricTier& tier :
+       fabric_shape(fabric, system.nic_bandwidth.value, system.gpus_per_node, spec.gpus).tiers) {
+    const bool limits = tier.ring > 1 || tier.exchange > 1;
+    if (limits && !(together && tier.gpus >= static_cast<double>(spec.gpus))) {
+      // A job that lies over trunks with others has them for itself until those send, too.
+      const double alone = together ? 1.0 : std::max(1.0, static_cast<double>(spec.site_gpus) / real_gpus);
+      machine.trunks.push_back({tier.gpus, std::min(machine.nic, machine.nic / tier.ring * alone),
+                                std::min(machine.nic, machine.nic / tier.exchange * alone), tier.exchange_kept,
+                                tier.name});
+    }
+  }
+}
+
 }  // namespace
 
 Job job_from(const StepSpec& spec, const Calibration& calibration) {
@@ -70,9 +101,10 @@ Job job_from(const StepSpec& spec, const Calibration& calibration) {
     job.format = format_of(spec.precision, spec.system->gpu->fp4.has_value());
     job.layout = layout_from(spec);
     const SystemSpec& system = *spec.system;
-    const double share = spec.fabric->routing_efficiency / usual_routing / spec.fabric->oversubscription;
-    job.machine = machine_of(*system.gpu, system.gpus_per_node * system.nodes_per_domain,
-                             system.nic_bandwidth.value * share, calibration);
+    const std::int64_t domain =
+        spec.fabric->domain_gpus.value_or(system.gpus_per_node * system.nodes_per_domain);
+    job.machine = machine_of(*system.gpu, domain, system.nic_bandwidth.value, calibration);
+    lay_fabric(spec, job.machine);
     job.software = default_software(SoftwareSpec{}.date);
     (void)job.machine.gemm(job.width());
     // A schedule with several chunks is taken to reach the closed form also where the micro-batches are no multiple of

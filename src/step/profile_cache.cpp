@@ -20,7 +20,7 @@
 namespace aif {
 namespace {
 
-constexpr const char* first_line = "aifactory-step-profile/v1\n";
+constexpr const char* first_line = "aifactory-step-profile/v2\n";
 
 /// The numbers of a profile in a fixed order.
 template <class Profile, class Use>
@@ -31,6 +31,8 @@ void each_number(Profile& profile, Use use) {
   use(profile.communication_share);
   use(profile.bubble_share);
   use(profile.mfu);
+  use(profile.draw.dynamic);
+  use(profile.draw.cappable);
 }
 
 std::string text_of(const StepProfile& profile) {
@@ -42,6 +44,13 @@ std::string text_of(const StepProfile& profile) {
   put(profile.peak.si());
   put(profile.memory_per_gpu.si());
   put(profile.fits ? 1 : 0);
+  put(profile.flows_exposed.si());
+  put(profile.flows_hidden.si());
+  for (const TrunkUse& trunk : profile.trunks) {
+    put(trunk.sent.si());
+    put(trunk.rate.si());
+    text += trunk.name + '\n';
+  }
   return text;
 }
 
@@ -66,8 +75,16 @@ std::optional<StepProfile> profile_from(const std::string& text) {
   profile.peak = flops_per_second(next());
   profile.memory_per_gpu = bytes(next());
   profile.fits = next() != 0;
-  const bool ended = !std::getline(lines, line);
-  return good && ended ? std::optional(profile) : std::nullopt;
+  profile.flows_exposed = seconds(next());
+  profile.flows_hidden = seconds(next());
+  while (good && lines.peek() != std::istringstream::traits_type::eof()) {
+    TrunkUse trunk;
+    trunk.sent = bytes(next());
+    trunk.rate = bytes_per_second(next());
+    good = good && std::getline(lines, trunk.name).good();
+    profile.trunks.push_back(std::move(trunk));
+  }
+  return good ? std::optional(profile) : std::nullopt;
 }
 
 /// Removes the oldest profiles until half of what is allowed is left.

@@ -24,13 +24,14 @@ struct Slot {
 };
 
 /// The order in which a stage works.
-///
 /// What it computes  1F1B: warm-up forwards, then one forward and one backward in turn, then the backwards that are
 ///                   left. ZB-H1: the same with weight gradients apart, stage i keeping i of them for the end.
 ///                   DualPipe: schedule_dualpipe.cpp
 /// Equation     warm-up w = min(m, p - 1 - i) with one chunk, min(m v, 2 (p - 1 - i) + (v - 1) p) with v chunks    (1)
 /// Symbols      p stages, i this stage from 0, v chunks per stage, m micro-batches; interleaved: m a multiple of p;
 ///              chunk c of stage i holds the layers of part c p + i
+/// Valid for    1F1B with one chunk per stage, interleaved 1F1B with more; ZB-H1 with one
+/// Not modelled micro-batches of different length
 /// Source       1F1B [narayanan-2021] section 2.2, figures 3 and 4; ZB-H1 [zero-bubble] section 2.1
 /// Checked by   tests/unit/step/schedule_test.cpp
 std::vector<Slot> stage_order(std::int64_t stages, std::int64_t chunks, std::int64_t micro_batches, std::int64_t stage);

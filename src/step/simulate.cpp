@@ -149,8 +149,15 @@ class Play {
     }
   }
 
+  /// Sends that a stage waits for in a pass; schedules that put off weight gradients end every pass with one.
+  [[nodiscard]] ExposedSends sends(std::size_t stage) const {
+    const bool apart =
+        work_.schedule == PipelineSchedule::zero_bubble || work_.schedule == PipelineSchedule::dualpipe;
+    return apart ? ExposedSends{} : exposed_sends(static_cast<std::int64_t>(stage), parts_.stages(), work_.chunks);
+  }
   [[nodiscard]] double forward_time(std::size_t part) const {
-    return work_.stages.forward[parts_.model_stage(part)] * parts_.share(work_, part) + work_.stages.send;
+    const std::size_t stage = parts_.model_stage(part);
+    return work_.stages.forward[stage] * parts_.share(work_, part) + sends(stage).forward * work_.stages.send;
   }
   [[nodiscard]] double backward_time(Pass pass, std::size_t part) const {
     const std::size_t stage = parts_.model_stage(part);
@@ -159,9 +166,9 @@ class Play {
       case Pass::backward_weight:
         return work_.stages.weight[stage] * share;
       case Pass::backward_input:
-        return (work_.stages.backward[stage] - work_.stages.weight[stage]) * share + work_.stages.send;
+        return (work_.stages.backward[stage] - work_.stages.weight[stage]) * share + sends(stage).backward * work_.stages.send;
       default:
-        return work_.stages.backward[stage] * share + work_.stages.send;
+        return work_.stages.backward[stage] * share + sends(stage).backward * work_.stages.send;
     }
   }
 

@@ -42,9 +42,14 @@ SimulatedStep simulate_step(const Job& job, const Components& parts, const Const
   SimulatedStep result;
   result.pipeline = simulate_pipeline(work, with_timeline);
   const double spread = constants.straggler_per_doubling * std::max(0.0, std::log2(static_cast<double>(job.gpus) / 8));
-  const double old = job.software.before_2023() ? constants.before_2023 : 1.0;
-  result.total = (result.pipeline.end + closed.host_spill + exposed + closed.optimizer) * (1 + spread) * old +
-                 constants.fixed_per_step;
+  result.old = job.software.before_2023() ? constants.before_2023 : 1.0;
+  result.host = closed.host_spill;
+  result.reduction = exposed;
+  result.optimizer = closed.optimizer;
+  const double before = result.pipeline.end + closed.host_spill + exposed + closed.optimizer;
+  result.stragglers = before * spread;
+  result.fixed = constants.fixed_per_step;
+  result.total = before * (1 + spread) * result.old + result.fixed;
   return result;
 }
 

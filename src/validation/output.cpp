@@ -10,7 +10,7 @@ namespace aif {
 namespace {
 
 nlohmann::ordered_json json_of(const ValidationSummary& s) {
-  return {{"n", s.n},      {"failed", s.failed}, {"mape", s.mape}, {"median_ape", s.median_ape}, {"p90_ape", s.p90_ape},
+  return {{"n", s.n},      {"failed", s.failed}, {"skipped", s.skipped}, {"mape", s.mape}, {"median_ape", s.median_ape}, {"p90_ape", s.p90_ape},
           {"bias", s.bias}};
 }
 
@@ -23,12 +23,12 @@ std::string to_json(const std::vector<ValidationResult>& results) {
     ordered_json cases = ordered_json::array();
     for (const Comparison& c : result.comparisons) {
       ordered_json one = {{"id", c.id}, {"measured", nullptr}, {"simulated", nullptr}, {"error", nullptr}};
-      if (!c.failed) {
+      if (!c.failed && !c.skipped) {
         one["measured"] = c.measured;
         one["simulated"] = c.simulated;
         one["error"] = c.error();
       }
-      one["status"] = c.failed ? "failed" : c.within() ? "within" : "outside";
+      one["status"] = c.failed ? "failed" : c.skipped ? "skipped" : c.within() ? "within" : "outside";
       one["reason"] = c.reason;
       one["unit"] = c.unit;
       cases.push_back(std::move(one));
@@ -58,6 +58,10 @@ std::string to_text(const ValidationResult& result) {
   for (const Comparison& c : result.comparisons) {
     if (c.failed) {
       text += fmt::format("{:<34} failed: {}\n", printable(c.id), printable(c.reason));
+      continue;
+    }
+    if (c.skipped) {
+      text += fmt::format("{:<34} skipped: {}\n", printable(c.id), printable(c.reason));
       continue;
     }
     const char* verdict = std::isinf(c.tolerance) ? "" : c.within() ? "within" : "OUTSIDE";

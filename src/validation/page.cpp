@@ -95,7 +95,7 @@ class Page {
   static std::vector<const Comparison*> main_ones(const ValidationResult& result) {
     std::vector<const Comparison*> list;
     for (const Comparison& c : result.comparisons) {
-      if (!c.failed && c.measured > 0 && c.simulated > 0 && (list.empty() || c.figure == list.front()->figure)) {
+      if (!c.failed && !c.skipped && c.measured > 0 && c.simulated > 0 && (list.empty() || c.figure == list.front()->figure)) {
         list.push_back(&c);
       }
     }
@@ -138,9 +138,9 @@ class Page {
                          say({"All cases", "모든 사례"}), say({"case", "사례"}), say({"measured", "측정"}),
                          say({"simulated", "시뮬레이션"}), say({"error %", "오차 %"}));
     for (const Comparison& c : result.comparisons) {
-      if (c.failed) {
+      if (c.failed || c.skipped) {
         text_ += fmt::format("<tr><td>{}</td><td colspan=\"4\" class=\"failed\">{}: {}</td></tr>\n", escaped(c.id),
-                             say({"failed", "실패"}), escaped(c.reason));
+                             c.failed ? say({"failed", "실패"}) : say({"skipped", "건너뜀"}), escaped(c.reason));
       } else {
         text_ += fmt::format("<tr><td>{}</td><td>{} {}</td><td>{} {}</td><td>{:+.2f}</td><td>{}</td></tr>\n",
                              escaped(c.id), grouped(c.measured, 5), escaped(c.unit), grouped(c.simulated, 5),

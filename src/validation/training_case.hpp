@@ -68,23 +68,28 @@ struct TrainingStepCase {
   [[nodiscard]] bool presumes(const std::string& field) const;
 };
 
+/// What a published recipe says of fields that its cases list as presumed or unstated; other cases keep what they say.
+struct RecipeFacts {
+  bool no_accumulation = false;  ///< a replica's whole batch is one micro-batch
+  std::optional<std::int64_t> virtual_stages, prediction_layers;
+  std::optional<step::Recompute> recompute;
+};
+
 /// What the stack behind a source did: the first entry counts whose `source` is part of the case's source and whose
-/// `notes`, if any, is part of its notes.
+/// other keys, if any, are part of the case's.
 struct SoftwareEntry {
-  std::string source;
-  std::string notes;
+  std::string source, notes, gpu, model, precision;
   std::string reference;  ///< where the features are documented
   step::SoftwareSpec software;
+  RecipeFacts recipe;
+  bool guessed = false;  ///< no entry matched
 };
 
 /// Reads tests/validation/software.yaml.
 std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file);
-/// Nothing if no entry matches.
-std::optional<step::SoftwareSpec> software_of(const TrainingStepCase& reference,
-                                              const std::vector<SoftwareEntry>& table);
-/// For a stack that is not known: the features that were usual in the year that the source, else the provenance, names;
-/// without a year, today's.
-step::SoftwareSpec presumed_software(const TrainingStepCase& reference);
+/// Without an entry the features a careful user had in the year that the source, else the provenance, names, else in the
+/// year the GPU came into use; `guessed` then.
+SoftwareEntry software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table);
 
 template <>
 struct EnumNames<CaseMlp> {

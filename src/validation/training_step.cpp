@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -95,8 +96,9 @@ Recompute recompute_of(CaseRecompute recompute) {
 }
 
 /// The fastest of the layouts that fit, by the model with prior constants; as given if none fits.
-Layout tuned(const Job& given, const TrainingStepCase& reference, const GpuSpec& gpu, const Calibration& calibration) {
-  const bool tune_batch = reference.presumes("micro_batch");
+Layout tuned(const Job& given, const TrainingStepCase& reference, const RecipeFacts& recipe, const GpuSpec& gpu,
+             const Calibration& calibration) {
+  const bool tune_batch = reference.presumes("micro_batch") && !recipe.no_accumulation;
   const bool tune_chunks = reference.presumes("vpp") && reference.notes.find("interleaved") != std::string::npos &&
                            given.layout.pp > 1 && given.model.layers % given.layout.pp == 0;
   if (!tune_batch && !tune_chunks) {
@@ -145,6 +147,23 @@ Layout tuned(const Job& given, const TrainingStepCase& reference, const GpuSpec&
   return best;
 }
 
+/// Fields that the case does not state, from the recipe it was run with.
+void apply(const RecipeFacts& recipe, const TrainingStepCase& reference, Job& job) {
+  Layout& layout = job.layout;
+  if (recipe.no_accumulation && reference.presumes("micro_batch")) {
+    layout.micro_batch = std::max<std::int64_t>(1, layout.global_batch / layout.dp);
+  }
+  if (recipe.virtual_stages && reference.presumes("vpp")) {
+    layout.vpp = *recipe.virtual_stages;
+  }
+  if (recipe.prediction_layers && reference.model.mtp_layers.find("presumed") != std::string::npos) {
+    job.model.prediction_layers = *recipe.prediction_layers;
+  }
+  if (recipe.recompute && layout.recompute == Recompute::least) {
+    layout.recompute = *recipe.recompute;
+  }
+}
+
 }  // namespace
 
 step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& software, const Catalog& catalog,
@@ -157,7 +176,8 @@ step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEn
   const Ref<GpuSpec> gpu = catalog.get<GpuSpec>(*name);
   Job job;
   job.model = shape_of_case(reference.model);
-  job.software = software_of(reference, software).value_or(presumed_software(reference));
+  const SoftwareEntry stack = software_of(reference, software);
+  job.software = stack.software;
   job.gpus = reference.gpus;
   job.sequence = reference.sequence;
   job.format = reference.precision;
@@ -177,9 +197,10 @@ step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEn
                 p.schedule,
                 p.stage_layers.value_or(std::vector<std::int64_t>{})};
   job.machine = machine_of(*gpu, reference.nvlink_domain, reference.nic_per_gpu, calibration);
+  apply(stack.recipe, reference, job);
   (void)job.machine.gemm(job.width());  // the GPU must have the precision
   check_layout(job);
-  job.layout = tuned(job, reference, *gpu, calibration);
+  job.layout = tuned(job, reference, stack.recipe, *gpu, calibration);
   return job;
 }
 
@@ -196,9 +217,6 @@ std::vector<Comparison> compare_training_step(const TrainingStepCase& reference,
   const StepTime time = step_time(job, components_of(job), constants_of(calibration.global));
   Comparison step;
   step.id = reference.id;
-  if (!software_of(reference, software)) {
-    step.reason = fmt::format("features of {:.1f} presumed", job.software.date);
-  }
   step.unit = "s";
   step.measured = reference.measured.step_time.si();
   step.simulated = time.total;
@@ -207,6 +225,9 @@ std::vector<Comparison> compare_training_step(const TrainingStepCase& reference,
                  {"gpu", reference.gpu},
                  {"precision", EnumNames<NumberFormat>::names()[static_cast<std::size_t>(reference.precision)]},
                  {"model", reference.model.moe ? "mixture of experts" : "dense"}};
+  if (software_of(reference, software).guessed) {
+    step.reason = fmt::format("the stack is not in software.yaml; features of {:.1f} taken", job.software.date);
+  }
   std::vector<Comparison> list{step};
   if (reference.measured.peak_memory) {
     Comparison memory = step;

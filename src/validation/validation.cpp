@@ -8,6 +8,8 @@
 #include "core/text.hpp"
 #include "document/yaml.hpp"
 #include "validation/case_text.hpp"
+#include "validation/collective_case.hpp"
+#include "validation/measured_power.hpp"
 #include "validation/schedule.hpp"
 #include "validation/training_step.hpp"
 
@@ -15,7 +17,7 @@ namespace aif {
 
 double Comparison::error() const { return measured != 0 ? (simulated - measured) / std::abs(measured) : 0.0; }
 
-bool Comparison::within() const { return !failed && std::abs(error()) <= tolerance; }
+bool Comparison::within() const { return skipped || (!failed && std::abs(error()) <= tolerance); }
 
 bool ValidationResult::all_within() const {
   return problem.empty() && std::all_of(comparisons.begin(), comparisons.end(), [](const Comparison& c) { return c.within(); });
@@ -29,6 +31,8 @@ ValidationSummary summarise(const std::vector<const Comparison*>& comparisons) {
   for (const Comparison* comparison : comparisons) {
     if (comparison->failed) {
       ++summary.failed;
+    } else if (comparison->skipped) {
+      ++summary.skipped;
     } else {
       errors.push_back(std::abs(comparison->error()));
       summary.bias += comparison->error();
@@ -70,7 +74,7 @@ ValidationSummary ValidationResult::summary() const {
   const std::string figure = main_figure(comparisons);
   std::vector<const Comparison*> chosen;
   for (const Comparison& comparison : comparisons) {
-    if (comparison.failed || comparison.figure == figure) {
+    if (comparison.failed || comparison.skipped || comparison.figure == figure) {
       chosen.push_back(&comparison);
     }
   }
@@ -84,7 +88,7 @@ std::map<std::string, std::map<std::string, ValidationSummary>> ValidationResult
     if (!comparison.figure.empty()) {
       groups["figure"][comparison.figure].push_back(&comparison);
     }
-    if (comparison.figure == figure) {
+    if (comparison.figure == figure && !comparison.skipped) {
       for (const auto& [property, name] : comparison.groups) {
         groups[property][name].push_back(&comparison);
       }
@@ -127,7 +131,9 @@ CompareCase training_step_comparer(const std::filesystem::path& folder, const Ca
 
 /// How each kind of case is read and simulated.
 std::map<std::string, CompareCase> kinds(const std::filesystem::path& folder, const Catalog& catalog) {
-  return {{"schedule",
+  return {{"campaign", [&catalog, folder](const Node& node,
+                                          Reader& reader) { return compare_campaign(node, reader, folder, catalog); }},
+          {"schedule",
            [&catalog, folder](const Node& node, Reader& reader) -> std::vector<Comparison> {
              ScheduleCase reference;
              if (!Codec<ScheduleCase>::read(node, reference, reader, {})) {
@@ -135,7 +141,14 @@ std::map<std::string, CompareCase> kinds(const std::filesystem::path& folder, co
              }
              return compare_schedule(reference, folder, catalog);
            }},
-          {"training_step", training_step_comparer(folder, catalog)}};
+          {"training_step", training_step_comparer(folder, catalog)},
+          {"collective", [](const Node& node, Reader& reader) -> std::vector<Comparison> {
+             CollectiveCase reference;
+             if (!Codec<CollectiveCase>::read(node, reference, reader, {})) {
+               return {};
+             }
+             return compare_collective(reference, shipped_collective_constants());
+           }}};
 }
 
 std::string text_of(const Node& root, const char* key) {

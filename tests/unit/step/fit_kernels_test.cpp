@@ -30,7 +30,7 @@ constexpr double launch = 4e-6;
 Measurements made_up(double scatter) {
   const Machine machine = known_machine();
   Measurements all;
-  all.gpu = {"made-up", 132, terabytes_per_second(3.35), "2026-01-01", ""};
+  all.gpu = {"made-up", 132, gigabytes_per_second(3350), "2026-01-01", ""};
   double sign = 1;
   auto scattered = [&](double seconds) { return seconds * (1 + scatter * (sign = -sign)); };
   for (const double m : {256., 1024., 2048., 4096., 8192., 16384.}) {

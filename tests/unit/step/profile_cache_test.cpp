@@ -37,6 +37,9 @@ StepProfile some_profile() {
   profile.mfu = 1e-300;
   profile.memory_per_gpu = gigabytes(79.9);
   profile.fits = false;
+  profile.draw = {.dynamic = 0.7, .cappable = 0.3};
+  profile.flows_exposed = milliseconds(5);
+  profile.trunks = {{"leaf", megabytes(3), gigabits_per_second(400)}, {"core", megabytes(1), gigabits_per_second(50)}};
   return profile;
 }
 
@@ -53,6 +56,12 @@ TEST_CASE("a profile comes back as it went, bit by bit") {
   CHECK(found->mfu == some_profile().mfu);
   CHECK(found->memory_per_gpu.si() == some_profile().memory_per_gpu.si());
   CHECK_FALSE(found->fits);
+  CHECK(found->draw.dynamic == 0.7);
+  CHECK(found->draw.cappable == 0.3);
+  CHECK(found->flows_exposed.si() == some_profile().flows_exposed.si());
+  REQUIRE(found->trunks.size() == 2);
+  CHECK(found->trunks[1].name == "core");
+  CHECK(found->trunks[1].rate.si() == some_profile().trunks[1].rate.si());
   CHECK_FALSE(cache.find("another key"));
   CHECK(folder.files().size() == 1);  // no temporary file is left
 }

@@ -128,7 +128,7 @@ TEST_CASE("a worse network is never faster, a better GPU never slower") {
     gpu->bf16.value = gpu->bf16.value * 2.0;
     gpu->memory_bandwidth.value = gpu->memory_bandwidth.value * 1.5;
     better.system.gpu.spec = gpu;
-    CHECK(better.profile().step_time < base);
+    CHECK(better.profile().step_time <= base * (1 + 1e-12));  // equal where the network alone decides
   }
 }
 
