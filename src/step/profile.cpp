@@ -94,7 +94,7 @@ FlopRate peak_rate(const GpuSpec& gpu, Precision precision) {
   }
   if (!special->has_value()) {
     throw SimulationError(gpu.title + " has no " + (precision == Precision::fp8 ? "FP8" : "FP4") +
-                          " arithmetic. Choose bf16 or other machines.");
+                          " arithmetic. Choose " + (gpu.fp8 ? "fp8, bf16" : "bf16") + " or other machines.");
   }
   return ***special;
 }

@@ -34,7 +34,7 @@ expect 3 step "$llama" --virtual-stages 1 --schedule dualpipe
 expect_stderr "dualpipe needs an even number of micro-batches"
 expect 3 step "$llama" --stage-layers 1,2,3
 expect_stderr "stage_layers has 3 entries"
-expect 3 step "$llama" --tensor 1 --pipeline 1 --virtual-stages 1
+expect 3 step "$llama" --pipeline 2 --virtual-stages 1
 expect_stderr "more than h100-sxm has"
 expect_stderr "Layouts that fit:"
 
