@@ -59,7 +59,8 @@ const Record<SiteLinkSpec>& Fields<SiteLinkSpec>::get() {
   static const Record<SiteLinkSpec> record =
       Record<SiteLinkSpec>("site link", "A line to another site; it serves both directions.")
           .required("to", &SiteLinkSpec::to, "Name of the other site.")
-          .required("rate", &SiteLinkSpec::rate, "In each direction, e.g. 800 Gbit/s.", above_zero_to(bits_per_second(1e16).si()))
+          .required("rate", &SiteLinkSpec::rate, "In each direction, e.g. 800 Gbit/s.",
+                    above_zero_to(bits_per_second(1e16).si()))
           .required("distance", &SiteLinkSpec::distance,
                     "Along the fibre, e.g. 300 km; light takes 4.9 us for a kilometre.",
                     between(0, kilometres(40'000).si()));

@@ -7,8 +7,7 @@ namespace aif {
 
 UnitPoints sobol_sequence(std::size_t samples, std::size_t dimensions) {
   AIF_EXPECT(dimensions >= 1 && dimensions <= 1000);
-  boost::random::sobol engine(dimensions);
-  engine.discard(dimensions);  // the origin, where most distributions have no value
+  boost::random::sobol engine(dimensions);  // begins behind the origin
   UnitPoints points(samples, std::vector<double>(dimensions));
   for (std::vector<double>& point : points) {
     for (double& coordinate : point) {

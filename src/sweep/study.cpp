@@ -148,7 +148,8 @@ ParameterSpec parse_inline_parameter(const std::string& text) {
     }
     return parameter;
   }
-  if (const Node node = value_node(value); is_distribution(node)) {
+  const std::vector<std::string> parts = split_values(value);
+  if (const Node node = parts.size() == 1 ? value_node(value) : Node(); is_distribution(node)) {
     const Node::Entry& entry = node.entries().front();
     const std::vector<std::pair<const char*, std::vector<Node>*>> kinds{{"uniform", &parameter.uniform},
                                                                         {"normal", &parameter.normal},
@@ -162,7 +163,7 @@ ParameterSpec parse_inline_parameter(const std::string& text) {
     }
     return parameter;
   }
-  for (const std::string& part : split_values(value)) {
+  for (const std::string& part : parts) {
     parameter.values.push_back(value_node(trim(part)));
   }
   return parameter;

@@ -17,8 +17,8 @@ PATH=$PATH:/usr/sbin:/sbin
 # Everything runs in a process namespace of its own: when its first process ends, so do all daemons.
 if [ -z "${AIF_INSIDE_SLURM_TEST:-}" ]; then
   unshare --pid --fork true 2>/dev/null || skip "no process namespaces here"
-  rm -rf "$work"
-  AIF_INSIDE_SLURM_TEST=1 exec unshare --pid --fork --mount-proc --kill-child bash "$0" "$@"
+  cd / && rm -rf "$work"
+  AIF_INSIDE_SLURM_TEST=1 exec unshare --pid --fork --mount-proc --kill-child bash "$here/slurm.sh" "$@"
 fi
 
 host=$(hostname -s)

@@ -47,7 +47,7 @@ assert all(int(row["seed"]) == int(row["seed_2"]) + int(row["replication"]) for 
 feed = next(c for c in columns if c["name"] == "feed_w")
 assert feed["unit"] == "W" and feed["paths"] == ["sites[hall].feed"]
 energy = next(c for c in columns if c["name"] == "totals.utility.facility_energy_j")
-assert energy["unit"] == "J" and "grid" in energy["meaning"]
+assert energy["unit"] == "J" and "energy" in energy["meaning"]
 END
 
 # Another order and number of processes: the same table.
