@@ -171,8 +171,14 @@ double year_in(const std::string& text) {
 
 /// The middle of the year in which most published runs on a GPU were made.
 double usual_year(const std::string& gpu) {
-  for (const auto& [part, year] : {std::pair{"a100", 2022.5}, {"h100", 2024.5}, {"h800", 2024.5}, {"h200", 2025.0},
-                                   {"gb200", 2025.7}, {"b200", 2025.7}, {"gb300", 2026.4}, {"b300", 2026.4}}) {
+  for (const auto& [part, year] : {std::pair{"a100", 2022.5},
+                                   {"h100", 2024.5},
+                                   {"h800", 2024.5},
+                                   {"h200", 2025.0},
+                                   {"gb200", 2025.7},
+                                   {"b200", 2025.7},
+                                   {"gb300", 2026.4},
+                                   {"b300", 2026.4}}) {
     if (gpu.find(part) != std::string::npos) {
       return year;
     }
@@ -181,8 +187,7 @@ double usual_year(const std::string& gpu) {
 }
 
 bool matches(const SoftwareEntry& entry, const TrainingStepCase& reference) {
-  const std::string precision =
-      EnumNames<step::NumberFormat>::names()[static_cast<std::size_t>(reference.precision)];
+  const std::string precision = EnumNames<step::NumberFormat>::names()[static_cast<std::size_t>(reference.precision)];
   auto part = [](const std::string& key, const std::string& text) { return text.find(key) != std::string::npos; };
   return part(entry.source, reference.source) && part(entry.notes, reference.notes) && part(entry.gpu, reference.gpu) &&
          part(entry.model, reference.model.name) && (entry.precision.empty() || entry.precision == precision);
