@@ -12,38 +12,6 @@
 namespace aif {
 namespace {
 
-/// Models of one operator with one architecture.
-struct Family {
-  std::string operator_name;
-  std::string architecture;
-  const ModelRecord* best = nullptr;  ///< trained on the most tokens
-  std::size_t finished = 0;
-  std::size_t in_training = 0;
-  double compute = 0;  ///< active parameters x tokens of the best, for the order
-};
-
-std::vector<Family> families(const Ledger& ledger) {
-  std::vector<Family> list;
-  for (const ModelRecord& model : ledger.models) {
-    auto found = std::find_if(list.begin(), list.end(), [&](const Family& family) {
-      return family.operator_name == model.operator_name && family.architecture == model.architecture_model;
-    });
-    if (found == list.end()) {
-      list.push_back({model.operator_name, model.architecture_model});
-      found = std::prev(list.end());
-    }
-    ++(model.finished_s >= 0 ? found->finished : found->in_training);
-    // A finished model speaks for its family before one that is still in training.
-    if (found->best == nullptr || std::make_tuple(model.finished_s >= 0, model.tokens) >
-                                      std::make_tuple(found->best->finished_s >= 0, found->best->tokens)) {
-      found->best = &model;
-      found->compute = model.active_params * model.tokens;
-    }
-  }
-  std::stable_sort(list.begin(), list.end(), [](const Family& a, const Family& b) { return a.compute > b.compute; });
-  return list;
-}
-
 std::string operator_title(const Result& result, const std::string& name, Language language) {
   for (const OperatorResult& op : result.operators) {
     if (op.name == name) {
@@ -66,7 +34,7 @@ std::string size_of(const ModelRecord& model, Language language) {
 }
 
 /// "2", or "2 (1)" with those still in training.
-std::string count_of(const Family& family) {
+std::string count_of(const ModelFamily& family) {
   return family.in_training == 0 ? std::to_string(family.finished)
                                  : fmt::format("{} ({})", family.finished, family.in_training);
 }
@@ -74,7 +42,7 @@ std::string count_of(const Family& family) {
 constexpr std::size_t most_families = 12;
 
 std::string models_table(const Result& result, Language language, int width, const Style& style) {
-  const std::vector<Family> list = families(result.ledger);
+  const std::vector<ModelFamily> list = model_families(result.ledger);
   if (list.empty()) {
     return {};
   }
@@ -85,7 +53,7 @@ std::string models_table(const Result& result, Language language, int width, con
                                                 "Tokens each [billion]", "Loss, estimate (range)"});
   table.align_left(0);
   for (std::size_t i = 0; i < std::min(list.size(), most_families); ++i) {
-    const Family& family = list[i];
+    const ModelFamily& family = list[i];
     const ModelRecord& best = *family.best;
     table.row("  " + printable(family.architecture, 40),
               {operator_title(result, family.operator_name, language), size_of(best, language), count_of(family),
@@ -148,6 +116,29 @@ std::string models_count(const Ledger& ledger, Language language) {
 std::string amount_of(double value, Language language) { return value > 0 ? number_words(value, language) : ""; }
 
 }  // namespace
+
+std::vector<ModelFamily> model_families(const Ledger& ledger) {
+  std::vector<ModelFamily> list;
+  for (const ModelRecord& model : ledger.models) {
+    auto found = std::find_if(list.begin(), list.end(), [&](const ModelFamily& family) {
+      return family.operator_name == model.operator_name && family.architecture == model.architecture_model;
+    });
+    if (found == list.end()) {
+      list.push_back({model.operator_name, model.architecture_model});
+      found = std::prev(list.end());
+    }
+    ++(model.finished_s >= 0 ? found->finished : found->in_training);
+    // A finished model speaks for its family before one that is still in training.
+    if (found->best == nullptr || std::make_tuple(model.finished_s >= 0, model.tokens) >
+                                      std::make_tuple(found->best->finished_s >= 0, found->best->tokens)) {
+      found->best = &model;
+    }
+  }
+  auto compute = [](const ModelFamily& family) { return family.best->active_params * family.best->tokens; };
+  std::stable_sort(list.begin(), list.end(),
+                   [&](const ModelFamily& a, const ModelFamily& b) { return compute(a) > compute(b); });
+  return list;
+}
 
 std::string ledger_text(const Result& result, Language language, int width, const Style& style) {
   const bool ko = language == Language::korean;

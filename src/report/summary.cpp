@@ -9,6 +9,7 @@
 #include "report/figures.hpp"
 #include "report/layout.hpp"
 #include "report/ledger.hpp"
+#include "report/uncertainty_text.hpp"
 #include "report/verdict.hpp"
 #include "report/words.hpp"
 
@@ -116,6 +117,10 @@ std::string remarks(const Result& result, int width) {
 
 }  // namespace
 
+std::string headline(const Result& result, Language language) {
+  return language == Language::korean ? headline_ko(result) : headline_en(result);
+}
+
 std::string summary(const Result& result, Language language, int width, bool color) {
   const Style style(color);
   const bool ko = language == Language::korean;
@@ -124,7 +129,7 @@ std::string summary(const Result& result, Language language, int width, bool col
   if (result.incomplete) {
     out += style.bold(wrap(interrupted(result, language), width)) + "\n\n";
   }
-  out += wrap(ko ? headline_ko(result) : headline_en(result), width) + "\n\n";
+  out += wrap(headline(result, language), width) + "\n\n";
   out += figures_table(result, language).render(width, style) + "\n";
   for (const std::string& note : figures_notes(language)) {
     out += style.faint(wrap(note, width)) + "\n";
@@ -133,6 +138,9 @@ std::string summary(const Result& result, Language language, int width, bool col
                      style.bold(ko ? "사업자별 제약 요인" : "What held each operator back"));
   for (const OperatorResult& op : result.operators) {
     out += wrap(verdict(op, language), width) + "\n";
+  }
+  if (!result.uncertainty.empty()) {
+    out += "\n" + uncertainty_text(result.uncertainty, language, width, style);
   }
   if (const std::string lines = remarks(result, width); !lines.empty()) {
     out += fmt::format("\n{}\n{}", style.bold(ko ? "비고" : "Remarks"), lines);

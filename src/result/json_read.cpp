@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "result/json.hpp"
+#include "result/json_uncertainty.hpp"
 #include "result/metrics.hpp"
 
 namespace aif {
@@ -66,6 +67,12 @@ UtilityTotals utility(const Value& json) {
   return totals;
 }
 
+CostTotals cost(const Value& json) {
+  CostTotals totals;
+  take_metrics(json, cost_metrics(), totals);
+  return totals;
+}
+
 WorkTotals work(const Value& json) {
   WorkTotals totals;
   take_metrics(json, work_metrics(), totals);
@@ -113,6 +120,7 @@ OperatorResult operator_result(const Value& json) {
   take_times(json, out);
   out.utility = utility(json.at("utility"));
   out.work = work(json.at("work"));
+  out.cost = cost(json.at("cost"));
   return out;
 }
 
@@ -125,6 +133,7 @@ SiteResult site(const Value& json) {
   out.gpus = json.whole("gpus");
   out.feed = watts(json.number("feed_power_w"));
   out.utility = utility(json.at("utility"));
+  out.cost = cost(json.at("cost"));
   return out;
 }
 
@@ -148,6 +157,8 @@ WorkloadResult workload(const Value& json) {
   out.gpu_time = seconds(json.number("allocated_gpu_time_s"));
   out.energy = joules(json.number("node_energy_j"));
   out.work = work(json.at("work"));
+  out.cost = won(json.at("cost").number("cost_krw"));
+  out.carbon = kilograms(json.at("cost").number("carbon_kg"));
   out.remark = json.text("remark");
   return out;
 }
@@ -164,6 +175,28 @@ ModelRecord model(const Value& json) {
   out.loss = json.number("loss_nats");
   out.loss_low = json.number("loss_low_nats");
   out.loss_high = json.number("loss_high_nats");
+  out.workload = json.text("workload");
+  out.gpu_time = seconds(json.number("gpu_time_s"));
+  out.energy = joules(json.number("node_energy_j"));
+  out.cost = won(json.number("cost_krw"));
+  return out;
+}
+
+StepRecord step(const Value& json) {
+  StepRecord out;
+  out.workload = json.text("workload");
+  out.model = json.text("model");
+  out.site = json.text("site");
+  out.pool = json.text("pool");
+  out.gpus = json.whole("gpus");
+  out.step_time = seconds(json.number("step_time_s"));
+  out.tokens_per_second = json.number("tokens_per_second");
+  out.compute_share = json.number("compute_share");
+  out.memory_share = json.number("memory_share");
+  out.communication_share = json.number("communication_share");
+  out.bubble_share = json.number("bubble_share");
+  out.mfu = json.number("mfu");
+  out.memory_per_gpu = bytes(json.number("memory_per_gpu_byte"));
   return out;
 }
 
@@ -202,10 +235,14 @@ Result result_of(const Value& json) {
   take_times(totals, out);
   out.utility = utility(totals.at("utility"));
   out.work = work(totals.at("work"));
+  out.cost = cost(totals.at("cost"));
+  out.grid_peak = watts(totals.at("grid").number("national_peak_power_w"));
+  out.grid_generation = joules(totals.at("grid").number("national_generation_j"));
   out.operators = list(json.at("operators"), operator_result);
   out.sites = list(json.at("sites"), site);
   out.pools = list(json.at("pools"), pool);
   out.workloads = list(json.at("workloads"), workload);
+  out.steps = list(json.at("training_steps"), step);
   const Value ledger = json.at("ledger");
   out.ledger.electricity = joules(ledger.number("electricity_j"));
   out.ledger.data = bytes(ledger.number("data_byte"));
@@ -217,16 +254,31 @@ Result result_of(const Value& json) {
   return out;
 }
 
+/// Results of other versions lack keys: the version that wrote the file says more than the key.
+std::string written_by(std::string_view text) {
+  const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+  const auto pointer = nlohmann::json::json_pointer("/provenance/version");
+  if (!json.is_object() || !json.contains(pointer) || !json.at(pointer).is_string()) {
+    return {};
+  }
+  return "; it was written by version " + printable(json.at(pointer).get<std::string>(), 40) +
+         ", so run its scenario again with this one";
+}
+
 }  // namespace
 
 Result from_json(std::string_view text, const std::string& name) {
   try {
     const nlohmann::json json = nlohmann::json::parse(text);
-    return result_of(Value(json, {}));
+    Result result = result_of(Value(json, {}));
+    if (json.contains("uncertainty")) {
+      result.uncertainty = uncertainty_from(json["uncertainty"]);
+    }
+    return result;
   } catch (const nlohmann::json::exception& problem) {
     throw FileError('"' + printable(name) + "\" is not a result of this program: " + printable(problem.what()));
   } catch (const Error& problem) {
-    throw FileError('"' + printable(name) + "\" is not a result of this program: " + problem.what());
+    throw FileError('"' + printable(name) + "\" is not a result of this program: " + problem.what() + written_by(text));
   }
 }
 

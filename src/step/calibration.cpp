@@ -232,6 +232,13 @@ Calibration load_calibration(const std::filesystem::path& folder) {
   return calibration;
 }
 
+std::string to_text(const FamilyCalibration& family) {
+  Node node = Codec<FamilyCalibration>::write(family);
+  node.entries().insert(node.entries().begin(), {{"schema", {}, Node::scalar("aifactory-calibration/v1")},
+                                                 {"kind", {}, Node::scalar("family")}});
+  return to_yaml(node);
+}
+
 const Calibration& shipped_calibration() {
   static const Calibration calibration = load_calibration(find_models_directory("/proc/self/exe") / "calibration");
   return calibration;

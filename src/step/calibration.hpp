@@ -126,6 +126,9 @@ struct Calibration {
 /// Reads a folder models/calibration. Throws ScenarioError or FileError.
 Calibration load_calibration(const std::filesystem::path& folder);
 
+/// A family's file, as load_calibration reads it.
+std::string to_text(const FamilyCalibration& family);
+
 /// The calibration beside the program's catalog (find_models_directory), read once.
 const Calibration& shipped_calibration();
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "step/data_parallel.hpp"
+#include "step/pipeline_form.hpp"
 
 namespace aif::step {
 namespace {
@@ -58,7 +59,8 @@ Exposed exposed_traffic(const Job& job, const Components& k, const Constants& c,
   e.context = t.context / c.nvlink_achieved * c.context_exposed;
   if (routed && job.layout.ep > 1) {
     // Without interleaving a pipeline stage has no other micro-batch to hide the exchange under.
-    e.expert_hidden = job.software.expert_overlap && (job.layout.pp == 1 || job.layout.vpp > 1);
+    e.expert_hidden = job.software.expert_overlap && 
+        (job.layout.pp == 1 || job.layout.vpp > 1 || job.layout.order() == PipelineSchedule::dualpipe);
     e.expert = t.expert / c.nvlink_achieved * (e.expert_hidden ? c.expert_exposed : c.expert_exposed_without_overlap);
   }
   return e;
@@ -100,6 +102,14 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
   }
   products.forward *= 1 + k.side_share;
   products.backward *= 1 + k.side_share;
+  const BesideWork& b = k.beside;
+  products.forward += b.linear.forward / f.gemm + b.core / f.attention;
+  products.backward += b.linear.backward / f.gemm + b.core / f.attention * c.attention_backward;
+  memory.forward += b.element_wise.forward * c.element_wise + b.cast.forward * f.cast;
+  memory.backward += b.element_wise.backward * c.element_wise + b.cast.backward * f.cast;
+  gap.forward += b.layers * f.gap;
+  gap.backward += b.layers * 1.5 * f.gap;
+  host += b.layers * f.host;
 
   Exposed e = exposed_traffic(job, k, c, routed);
   double gather = 0;
@@ -125,6 +135,7 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
     layer.recomputation += core.forward + (job.software.fused_attention ? 0.0 : k.softmax.forward * c.softmax);
   }
   layer.backward += layer.recomputation;
+  layer.weight = k.weight_share * (products.backward - core.backward);
   layer.products = products.forward + products.backward;
   layer.memory_bound = memory.forward + memory.backward;
   layer.tensor = 2 * e.tensor + gather;
@@ -154,6 +165,7 @@ AllLayers all_layers(const Job& job, const Components& k, const Constants& c) {
     all.sum.context += n * l.context;
     all.sum.expert += n * l.expert;
     all.sum.gaps += n * l.gaps;
+    all.sum.weight += n * l.weight;
   };
   add(dense, static_cast<double>(k.dense_layers));
   add(routed, static_cast<double>(k.routed_layers));
@@ -162,6 +174,7 @@ AllLayers all_layers(const Job& job, const Components& k, const Constants& c) {
   const double accumulation = k.accumulation * static_cast<double>(job.layout.pp);
   all.sum.backward += accumulation;
   all.sum.memory_bound += accumulation;
+  all.sum.weight += accumulation;
   const auto extra = static_cast<double>(job.model.prediction_layers);
   if (extra > 0) {
     add(k.routed_layers > 0 ? routed : dense, extra);
@@ -188,21 +201,35 @@ double first_year(const Job& job, const Constants& c) {
   return job.format == NumberFormat::fp8 ? 1 + c.fp8_first_year * std::exp(-(job.software.date - release) / 0.3) : 1.0;
 }
 
-struct Pipeline {
-  double total = 0, slowest = 0, bubble = 0, sends = 0;
-};
+/// Passes of a micro-batch on every stage, without factors of early stacks.
+StageTimes stages_of(const Job& job, const AllLayers& all) {
+  StageTimes times;
+  const double weight = all.sum.weight / static_cast<double>(job.model.layers);
+  for (const std::int64_t n : stage_layers(job)) {
+    times.forward.push_back(static_cast<double>(n) * all.per_layer_forward);
+    times.backward.push_back(static_cast<double>(n) * all.per_layer_backward);
+    times.weight.push_back(static_cast<double>(n) * weight);
+  }
+  times.forward.back() += all.head.forward;
+  times.backward.back() += all.head.backward;
+  times.weight.back() += all.head.backward / 2;  // of two products of the same size
+  return times;
+}
 
-/// Equation (1), with the longest stage and the rest.
-Pipeline pipeline_time(const Job& job, const AllLayers& all, double send) {
+/// Equation (1), or the form of another schedule, with the longest stage and the rest.
+PipelineTime pipeline_time(const Job& job, const AllLayers& all, double send) {
   const double m = job.micro_batches();
   const double sum = all.sum.both() + all.head.forward + all.head.backward;
   const auto v = static_cast<double>(job.layout.vpp);
   if (job.layout.pp == 1) {
     return {m * sum, sum, 0, 0};
   }
-  const std::vector<std::int64_t> layers = stage_layers(job.model.layers, job.layout.pp, job.model.routed.has_value());
+  if (job.layout.order() == PipelineSchedule::zero_bubble || job.layout.order() == PipelineSchedule::dualpipe) {
+    return pipeline_form(job.layout.order(), stages_of(job, all), m, send);
+  }
+  const std::vector<std::int64_t> layers = stage_layers(job);
   const double layer = all.per_layer_forward + all.per_layer_backward;
-  Pipeline result;
+  PipelineTime result;
   double sends = 0, all_sends = 0;
   for (std::int64_t i = 0; i < job.layout.pp; ++i) {
     const double head = i + 1 == job.layout.pp ? all.head.forward + all.head.backward : 0.0;
@@ -240,20 +267,20 @@ LayerTime routed_layer(const Job& job, const Components& parts, const Constants&
 StageTimes stage_times(const Job& job, const Components& parts, const Constants& constants) {
   const AllLayers all = all_layers(job, parts, constants);
   const double factor = first_year(job, constants);
-  StageTimes times;
-  for (std::int64_t n : stage_layers(job.model.layers, job.layout.pp, job.model.routed.has_value())) {
-    times.forward.push_back(factor * static_cast<double>(n) * all.per_layer_forward);
-    times.backward.push_back(factor * static_cast<double>(n) * all.per_layer_backward);
+  StageTimes times = stages_of(job, all);
+  for (std::vector<double>* list : {&times.forward, &times.backward, &times.weight}) {
+    for (double& time : *list) {
+      time *= factor;
+    }
   }
-  times.forward.back() += factor * all.head.forward;
-  times.backward.back() += factor * all.head.backward;
+  times.chunk_share = chunk_shares(job.layout);
   times.send = job.layout.pp > 1 ? factor * send_time(job, parts, constants) : 0.0;
   return times;
 }
 
 StepTime step_time(const Job& job, const Components& parts, const Constants& c) {
   const AllLayers all = all_layers(job, parts, c);
-  const Pipeline pipeline = pipeline_time(job, all, job.layout.pp > 1 ? send_time(job, parts, c) : 0.0);
+  const PipelineTime pipeline = pipeline_time(job, all, job.layout.pp > 1 ? send_time(job, parts, c) : 0.0);
   const double m = job.micro_batches();
   const double young = first_year(job, c);
   StepTime t;

@@ -27,12 +27,15 @@ struct StepTime {
 struct LayerTime {
   double forward = 0, backward = 0;
   double products = 0, memory_bound = 0, recomputation = 0, tensor = 0, context = 0, expert = 0, gaps = 0;
+  double weight = 0;  ///< part of backward that gives gradients of weights
   [[nodiscard]] double both() const { return forward + backward; }
 };
 
 /// Stage times of a pipeline, from which either the closed form or the simulation makes a step.
 struct StageTimes {
   std::vector<double> forward, backward;  ///< of one micro-batch on each stage, head on the last [s]
+  std::vector<double> weight;             ///< part of backward that gives gradients of weights [s]
+  std::vector<double> chunk_share;        ///< of its stage's time, by part of the model; empty if chunks are equal
   double send = 0;                        ///< exposed part of one send of a micro-batch between neighbours [s]
 };
 
@@ -51,6 +54,7 @@ StageTimes stage_times(const Job& job, const Components& parts, const Constants&
 ///
 /// What it computes  time of one optimizer step
 /// Equation     pipeline  m max_j (s_j + n_j x) + (sum_j (s_j + n_j x) - max_j (s_j + n_j x)) / v            (1)
+///              bubbles of other schedules: pipeline_form.hpp
 ///              step      (pipeline y + D + O) (1 + c log2(N/8)) z + fixed                                   (2)
 ///              layer     ((kernels + gaps + exposed traffic)^4 + host^4)^(1/4), each direction              (3)
 /// Symbols      s_j time of stage j for a micro-batch, forward and backward [s]; m micro-batches; p stages; v chunks;

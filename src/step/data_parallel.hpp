@@ -10,7 +10,7 @@ struct DataParallelTime {
   double exposed = 0;  ///< what compute does not hide [s]
 };
 
-/// Reduction of gradients and gathering of parameters.
+/// What it computes  time of reducing gradients and gathering parameters, and what compute does not hide of it
 ///
 /// Equation     FSDP     R = m (2 G(2N) + S(gN)) in messages of a layer; exposed = e R + (1 - e) max(0, R - 0.8 C)  (1)
 ///              ZeRO-1   R = S(gN) + G(2N); replicated R = 2 S(gN); ZeRO-2 R = m S(gN) + G(2N), exposed as (1)      (2)

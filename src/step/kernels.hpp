@@ -35,7 +35,7 @@ struct AttentionShape {
   bool causal = true;
 };
 
-/// Time of fused attention, forward.
+/// What it computes  time of fused attention, forward
 ///
 /// Equation     t_c = F / (r(d) s_k / (s_k + s0) min(1, w / W)),  F = 4 b a s s_k d (half if causal)          (1)
 ///              w = b a ceil(s/128) / S,  W = w < 1 ? 1 : w + q (ceil w - w)                                  (2)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "step/expert_load.hpp"
+
 namespace aif::step {
 namespace {
 
@@ -31,6 +33,7 @@ class Builder {
     op.n = k;
     op.k = m;
     op.result_bytes = accumulate_bytes_;
+    op.weight_gradient = true;
     list.push_back(op);
   }
 
@@ -89,7 +92,7 @@ class Builder {
     const double local = local_experts(job_);
     const double narrow = job_.layout.ep > 1 ? 1.0 : tp_;
     const double tokens = tokens_ / tp_;
-    const double rows = tokens * e.top_k;
+    const double rows = tokens * e.top_k * expert_load(e, job_.layout.ep);  // of the slowest rank
     linear(list, "expert gate and up", gates * e.width / narrow, h, rows * narrow / local, local, Part::experts);
     linear(list, "expert down", h, e.width / narrow, rows * narrow / local, local, Part::experts);
     if (e.shared > 0) {
@@ -121,6 +124,7 @@ class Builder {
     list.push_back(op);
     op.m = entries;
     op.k = tokens_;
+    op.weight_gradient = true;
     list.push_back(op);
     const bool fused = job_.software.fused_loss;
     traffic(list, "loss", Part::head, tokens_ * entries * (fused ? 10 : 38), tokens_ * entries * (fused ? 10 : 18));

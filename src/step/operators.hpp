@@ -33,6 +33,7 @@ struct Operator {
   double result_bytes = 2;                 ///< per element of a matrix product
   AttentionShape attention;                ///< of fused attention
   double moved = 0;                        ///< of a memory-bound operator [B]
+  bool weight_gradient = false;            ///< may wait: nothing else of the step needs it
 
   [[nodiscard]] double flops() const;
   [[nodiscard]] double bytes() const;

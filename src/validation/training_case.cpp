@@ -1,10 +1,13 @@
 #include "validation/training_case.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <optional>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "document/yaml.hpp"
+#include "validation/case_text.hpp"
 
 namespace aif {
 
@@ -60,7 +63,9 @@ struct Fields<CaseParallel> {
             .required("dp", &CaseParallel::dp, "Data parallel.", at_least(1))
             .required("data_sharding", &CaseParallel::data_sharding, "What data-parallel ranks share.")
             .required("sequence_parallel", &CaseParallel::sequence_parallel, "Norms split over the tensor ranks.")
-            .optional("sharding_group", &CaseParallel::sharding_group, "Ranks that share state.", at_least(1));
+            .optional("sharding_group", &CaseParallel::sharding_group, "Ranks that share state.", at_least(1))
+            .optional("schedule", &CaseParallel::schedule, "Order of work; 1f1b, or interleaved with chunks.")
+            .optional("stage_layers", &CaseParallel::stage_layers, "Layers of each stage or chunk.");
     return record;
   }
 };
@@ -155,30 +160,11 @@ std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file
 
 namespace {
 
-/// The last year in a text, such as 2024 in "results of June 2024"; 0 if there is none.
-double year_in(const std::string& text) {
-  double year = 0;
-  for (std::size_t at = text.find("20"); at != std::string::npos; at = text.find("20", at + 1)) {
-    auto digit = [&text](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
-    const bool alone = (at == 0 || !digit(at - 1)) && digit(at + 2) && digit(at + 3) && !digit(at + 4);
-    const int value = alone ? std::stoi(text.substr(at, 4)) : 0;
-    if (value >= 2019 && value <= 2035) {
-      year = std::max(year, static_cast<double>(value));
-    }
-  }
-  return year;
-}
-
 /// The middle of the year in which most published runs on a GPU were made.
-double usual_year(const std::string& gpu) {
-  for (const auto& [part, year] : {std::pair{"a100", 2022.5},
-                                   {"h100", 2024.5},
-                                   {"h800", 2024.5},
-                                   {"h200", 2025.0},
-                                   {"gb200", 2025.7},
-                                   {"b200", 2025.7},
-                                   {"gb300", 2026.4},
-                                   {"b300", 2026.4}}) {
+double usual_year(std::string gpu) {
+  std::transform(gpu.begin(), gpu.end(), gpu.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (const auto& [part, year] : {std::pair{"a100", 2022.5}, {"h100", 2024.5}, {"h800", 2024.5}, {"h200", 2025.0},
+                                   {"gb200", 2025.7}, {"b200", 2025.7}, {"gb300", 2026.4}, {"b300", 2026.4}}) {
     if (gpu.find(part) != std::string::npos) {
       return year;
     }
@@ -202,8 +188,11 @@ SoftwareEntry software_of(const TrainingStepCase& reference, const std::vector<S
     }
   }
   SoftwareEntry guess;
-  const double year = year_in(reference.source);
-  guess.software = step::default_software(year > 0 ? year + 0.5 : usual_year(reference.gpu));
+  std::optional<double> year = year_in(reference.source);
+  if (!year) {
+    year = year_in(reference.provenance);
+  }
+  guess.software = step::default_software(year.value_or(usual_year(reference.gpu)));
   guess.guessed = true;
   return guess;
 }

@@ -32,6 +32,8 @@ struct CaseModel {
   std::optional<double> params, active_params;  ///< as published; not used
 };
 
+enum class CaseRecompute { none, selective, full, unstated };
+
 enum class CaseSharding { unstated, replicated, zero1, zero2, fsdp, hsdp };
 
 struct CaseParallel {
@@ -39,6 +41,8 @@ struct CaseParallel {
   CaseSharding data_sharding = CaseSharding::unstated;
   bool sequence_parallel = false;
   std::optional<std::int64_t> sharding_group;
+  std::optional<PipelineSchedule> schedule;
+  std::optional<std::vector<std::int64_t>> stage_layers;
 };
 
 struct CaseMeasured {
@@ -55,7 +59,7 @@ struct TrainingStepCase {
   std::int64_t sequence = 0;
   CaseParallel parallel;
   std::int64_t micro_batch = 1, global_batch = 1;
-  step::Recompute recompute = step::Recompute::least;  ///< "unstated" is least
+  CaseRecompute recompute = CaseRecompute::unstated;
   step::NumberFormat precision = step::NumberFormat::bf16;
   CaseMeasured measured;
   std::string step_time_is, confidence, notes;
@@ -83,13 +87,17 @@ struct SoftwareEntry {
 
 /// Reads tests/validation/software.yaml.
 std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file);
-/// Without an entry the features a careful user had in the year that the source names (the last year in its text), else
-/// in the year the GPU came into use; `guessed` then.
+/// Without an entry the features a careful user had in the year that the source, else the provenance, names, else in the
+/// year the GPU came into use; `guessed` then.
 SoftwareEntry software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table);
 
 template <>
 struct EnumNames<CaseMlp> {
   static std::vector<std::string> names() { return {"gelu", "swiglu", "relu2"}; }
+};
+template <>
+struct EnumNames<CaseRecompute> {
+  static std::vector<std::string> names() { return {"none", "selective", "full", "unstated"}; }
 };
 template <>
 struct EnumNames<CaseSharding> {

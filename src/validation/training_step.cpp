@@ -6,24 +6,15 @@
 #include <array>
 #include <charconv>
 #include <limits>
-#include <map>
 
 #include "core/text.hpp"
 #include "step/footprint.hpp"
+#include "validation/case_text.hpp"
 
 namespace aif {
 namespace {
 
 using namespace step;
-
-/// Names of GPUs in the cases and in the catalog.
-const std::map<std::string, std::string>& catalog_names() {
-  static const std::map<std::string, std::string> names{
-      {"a100-sxm-40gb", "a100-40-sxm"}, {"a100-sxm-80gb", "a100-80-sxm"}, {"h100-sxm-80gb", "h100-sxm"},
-      {"h200-sxm-141gb", "h200-sxm"},   {"h800-sxm-80gb", "h800-sxm"},    {"b200-sxm-180gb", "b200-sxm"},
-      {"gb200-nvl72", "gb200"},         {"b300-sxm-270gb", "b300-sxm"},   {"gb300-nvl72", "gb300"}};
-  return names;
-}
 
 /// The number that follows `key` in `text`, as 1536 in "q_lora1536".
 double number_after(const std::string& text, const std::string& key) {
@@ -68,7 +59,11 @@ ModelShape shape_of_case(const CaseModel& model) {
   if (model.moe) {
     const CaseRouting& m = *model.moe;
     shape.routed =
-        RoutedShape{real(m.experts), real(m.shared_experts), real(m.topk), real(m.expert_ffn), m.first_dense_layers};
+        RoutedShape{.experts = real(m.experts),
+                               .shared = real(m.shared_experts),
+                               .top_k = real(m.topk),
+                               .width = real(m.expert_ffn),
+                               .dense_layers = m.first_dense_layers};
   }
   shape.prediction_layers = model.mtp_layers == "1" ? 1 : 0;
   return shape;
@@ -93,6 +88,11 @@ Sharding sharding_of(const TrainingStepCase& reference, const SoftwareSpec& soft
     return Sharding::zero1;
   }
   return p.data_sharding == CaseSharding::fsdp ? Sharding::fsdp : Sharding::hsdp;
+}
+
+Recompute recompute_of(CaseRecompute recompute) {
+  constexpr std::array kinds{Recompute::none, Recompute::selective, Recompute::full, Recompute::least};
+  return kinds[static_cast<std::size_t>(recompute)];
 }
 
 /// The fastest of the layouts that fit, by the model with prior constants; as given if none fits.
@@ -168,15 +168,12 @@ void apply(const RecipeFacts& recipe, const TrainingStepCase& reference, Job& jo
 
 step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& software, const Catalog& catalog,
                  const step::Calibration& calibration) {
-  const auto name = catalog_names().find(reference.gpu);
-  if (name == catalog_names().end()) {
-    std::vector<std::string> known;
-    for (const auto& [from, to] : catalog_names()) {
-      known.push_back(from);
-    }
-    throw SimulationError("unknown GPU \"" + reference.gpu + "\". " + suggest(reference.gpu, known));
+  const std::optional<std::string> name = catalog_gpu(reference.gpu, catalog);
+  if (!name) {
+    throw SimulationError("unknown GPU \"" + printable(reference.gpu) + "\"; " +
+                          suggest(reference.gpu, catalog.names("gpu")));
   }
-  const Ref<GpuSpec> gpu = catalog.get<GpuSpec>(name->second);
+  const Ref<GpuSpec> gpu = catalog.get<GpuSpec>(*name);
   Job job;
   job.model = shape_of_case(reference.model);
   const SoftwareEntry stack = software_of(reference, software);
@@ -196,7 +193,9 @@ step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEn
                 p.sharding_group,
                 reference.micro_batch,
                 reference.global_batch,
-                reference.recompute};
+                recompute_of(reference.recompute),
+                p.schedule,
+                p.stage_layers.value_or(std::vector<std::int64_t>{})};
   job.machine = machine_of(*gpu, reference.nvlink_domain, reference.nic_per_gpu, calibration);
   apply(stack.recipe, reference, job);
   (void)job.machine.gemm(job.width());  // the GPU must have the precision

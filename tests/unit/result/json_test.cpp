@@ -69,8 +69,8 @@ TEST_CASE("keys are in a fixed order and say their unit") {
     order.push_back(key);
   }
   CHECK(order == std::vector<std::string>{"schema", "incomplete", "scenario", "provenance", "totals", "operators",
-                                          "sites", "pools", "workloads", "ledger", "rows", "remarks", "units",
-                                          "resolved_scenario"});
+                                          "sites", "pools", "workloads", "training_steps", "ledger", "rows", "remarks",
+                                          "units", "resolved_scenario"});
   CHECK(json["schema"] == "aifactory-result/v1");
   const Json& totals = json["totals"];
   CHECK(totals["utility"]["it_energy_j"] == 7.2e9);  // 2 MWh = 2 x 3.6e9 J
@@ -84,7 +84,8 @@ TEST_CASE("keys are in a fixed order and say their unit") {
 TEST_CASE("every number is explained in the table of units, and nothing else is") {
   const Json json = Json::parse(to_json(without_rows(test::random_result(3))));
   std::set<std::string> used;
-  for (const char* part : {"scenario", "totals", "operators", "sites", "pools", "workloads", "ledger"}) {
+  for (const char* part :
+       {"scenario", "totals", "operators", "sites", "pools", "workloads", "training_steps", "ledger"}) {
     number_keys(json[part], part, used);
   }
   std::set<std::string> explained;
@@ -125,6 +126,9 @@ TEST_CASE("a file that is not a result is refused with its name and a reason") {
   CHECK(message("").find("\"out/result.json\" is not a result of this program") == 0);
   CHECK(message("[]").find("is not a result") != std::string::npos);
   CHECK(message("{\"schema\": \"other/v9\"}").find("other/v9") != std::string::npos);
+  // A key that this version wants is not there: the file says who wrote it.
+  CHECK(message("{\"schema\": \"aifactory-result/v1\", \"provenance\": {\"version\": \"0.0.9\"}}")
+            .find("written by version 0.0.9") != std::string::npos);
   std::string text = to_json(Result{});
   const std::string key = "\"water_m3\": 0.0,";
   text.replace(text.find(key), key.size(), "\"water_m3\": \"much\",");

@@ -114,9 +114,14 @@ TEST_CASE("cases that cannot be laid out say why, with the numbers and a choice 
   c.precision = step::NumberFormat::nvfp4;
   CHECK(refusal(c) == "h100-sxm has no 4-bit matrix products; use fp8 or bf16");
   c = one_case();
+  c.source = "an unknown stack of 2022";
+  CHECK(refusal(c).empty());
+  CHECK(software_of(c, {}).guessed);
+  CHECK(software_of(c, {}).software.date == 2022.5);
+  CHECK_FALSE(software_of(c, {}).software.fused_attention);
   c = one_case();
-  c.gpu = "h100-sxm-80g";
-  CHECK(refusal(c).find("h100-sxm-80gb") != std::string::npos);
+  c.gpu = "x100-sxm";
+  CHECK(refusal(c).find("unknown GPU \"x100-sxm\"; did you mean \"h100-sxm\"?") == 0);
 }
 
 TEST_CASE("what a source leaves open is chosen by rule") {
@@ -163,7 +168,7 @@ TEST_CASE("a recipe fills only fields that the case does not state") {
   CHECK(job_of(c, table, catalog, step::shipped_calibration()).layout.recompute == step::Recompute::full);
   c.presumed = {"micro_batch"};
   CHECK(job_of(c, table, catalog, step::shipped_calibration()).layout.micro_batch == 2);
-  c.recompute = step::Recompute::none;
+  c.recompute = CaseRecompute::none;
   CHECK(job_of(c, table, catalog, step::shipped_calibration()).layout.recompute == step::Recompute::none);
 }
 

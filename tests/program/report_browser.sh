@@ -1,0 +1,27 @@
+#!/bin/bash
+# The page for analysts in a real browser: every chart drawn, both languages, on a phone, on paper, hostile names inert.
+# shellcheck source=tests/program/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+PYTHONPATH=$here python3 -c 'import sys, browser; sys.exit(0 if browser.find_browser() else 77)' || {
+  echo "no headless browser (Debian package chromium-headless-shell)"
+  exit 77
+}
+
+# open PAGE: prints what is wrong with it.
+open() { python3 "$here/report_browser.py" "$1" || fail "$1"; }
+
+expect 0 run "$source_dir/scenarios/quickstart.yaml" -o out --report
+open out/report.html
+expect 0 run "$source_dir/scenarios/quickstart.yaml" -o second --set 'sites[hall].feed=450 kW' --seed 8
+expect 0 report out second -o compared.html
+open compared.html
+
+# Names that would like to be markup, scripts, or to turn the text around.
+hostile='"</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>\u202E\u0007'
+hostile+=$(printf 'x%.0s' {1..3000})'"'
+expect 0 run "$tiny" -o hostile --report --set "title_en=$hostile" --set "title_ko=$hostile" --set "description=$hostile" \
+  --set "sites[hall].title_en=$hostile" --set "operators[lab].title_ko=$hostile" --set "operators[lab].title_en=$hostile" \
+  --set "sites[hall].note=$hostile"
+open hostile/report.html
+finish
