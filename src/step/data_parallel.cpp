@@ -67,7 +67,7 @@ DataParallelTime data_parallel_time(const Job& job, const HeldParameters& held, 
   }
   const Ranks ranks = ranks_of(job);
   const double p = static_cast<double>(job.layout.pp), v = static_cast<double>(job.layout.vpp);
-  const double window = compute / job.micro_batches() * 0.6 * (1 + (p - 1) * (1 - 1 / v));
+  const double window = compute * std::min(1.0, 0.6 / job.micro_batches() * (1 + (p - 1) * (1 - 1 / v)));
   const double message = std::max(40e6, 1e6 * ranks.dense);
   const double g = job.gradient_bytes();
   const Machine machine = seen_by_replicas(job);
@@ -75,6 +75,7 @@ DataParallelTime data_parallel_time(const Job& job, const HeldParameters& held, 
     double parameters, ranks, per_domain;
   };
   DataParallelTime t;
+  double reduces = 0, gathers = 0;
   for (const Share& s :
        std::array{Share{held.dense, ranks.dense, std::min(ranks.dense, ranks.dense_per_domain)},
                   Share{held.experts, ranks.experts, std::min(ranks.experts, ranks.experts_per_domain)}}) {
@@ -92,15 +93,18 @@ DataParallelTime data_parallel_time(const Job& job, const HeldParameters& held, 
     } else {
       reduce *= 2;
     }
-    t.raw += reduce + gather;
+    reduces += reduce;
+    gathers += gather;
     if (sharding == Sharding::zero1 && job.software.whole_tensor_broadcasts) {
       t.exposed += c.broadcast_per_rank * std::min(s.ranks, sharding_ranks(job, s.ranks));
     }
-    t.exposed += job.software.data_overlap ? c.gradient_exposed * (reduce + gather) +
-                                                 (1 - c.gradient_exposed) * (std::max(0.0, reduce - 0.8 * window) +
-                                                                             std::max(0.0, gather - 0.5 * window))
-                                           : reduce + gather;
   }
+  // Dense parameters and experts use the same adapters in the same window.
+  t.raw = reduces + gathers;
+  t.exposed += job.software.data_overlap
+                   ? c.gradient_exposed * t.raw + (1 - c.gradient_exposed) * (std::max(0.0, reduces - 0.8 * window) +
+                                                                              std::max(0.0, gathers - 0.5 * window))
+                   : t.raw;
   return t;
 }
 

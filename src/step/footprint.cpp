@@ -163,7 +163,8 @@ HeldParameters held_parameters(const Job& job) {
     const double dense_layers = job.layout.pp > 1 ? 0.0 : std::min(static_cast<double>(m.routed->dense_layers), n);
     dense = n * p.attention + dense_layers * p.dense + (n - dense_layers) * p.shared;
     // Without an expert group the tensor ranks share the width of every expert.
-    held.experts = (n - dense_layers) * p.experts / static_cast<double>(job.layout.ep > 1 ? job.layout.ep : job.layout.tp);
+    held.experts =
+        (n - dense_layers) * p.experts / static_cast<double>(job.layout.ep > 1 ? job.layout.ep : job.layout.tp);
   }
   const double embedding = m.vocab * m.hidden * (job.layout.pp == 1 ? 2 : 1);
   const auto t = static_cast<double>(job.layout.tp);

@@ -68,12 +68,26 @@ void put_layout(const Layout& l, Bytes& bytes) {
 }
 
 void put_software(const SoftwareSpec& s, Bytes& bytes) {
-  bytes.put({s.date, s.fused_attention ? 1.0 : 0.0, s.first_generation_attention ? 1.0 : 0.0,
-             s.sequence_parallel ? 1.0 : 0.0, s.tensor_overlap ? 1.0 : 0.0, s.data_overlap ? 1.0 : 0.0,
-             s.scatter_gather_sends ? 1.0 : 0.0, s.fused_accumulation ? 1.0 : 0.0, s.blocking_pipeline ? 1.0 : 0.0,
-             s.fused_loss ? 1.0 : 0.0, s.dropout ? 1.0 : 0.0, s.partitioned_checkpoints ? 1.0 : 0.0, s.whole_tensor_broadcasts ? 1.0 : 0.0,
-             s.expert_overlap ? 1.0 : 0.0, s.fused_experts ? 1.0 : 0.0, s.low_precision_attention ? 1.0 : 0.0,
-             static_cast<double>(s.graphs), s.full_recomputation, s.gradient_bytes.value_or(-1), s.optimizer_state_bytes});
+  bytes.put({s.date,
+             s.fused_attention ? 1.0 : 0.0,
+             s.first_generation_attention ? 1.0 : 0.0,
+             s.sequence_parallel ? 1.0 : 0.0,
+             s.tensor_overlap ? 1.0 : 0.0,
+             s.data_overlap ? 1.0 : 0.0,
+             s.scatter_gather_sends ? 1.0 : 0.0,
+             s.fused_accumulation ? 1.0 : 0.0,
+             s.blocking_pipeline ? 1.0 : 0.0,
+             s.fused_loss ? 1.0 : 0.0,
+             s.dropout ? 1.0 : 0.0,
+             s.partitioned_checkpoints ? 1.0 : 0.0,
+             s.whole_tensor_broadcasts ? 1.0 : 0.0,
+             s.expert_overlap ? 1.0 : 0.0,
+             s.fused_experts ? 1.0 : 0.0,
+             s.low_precision_attention ? 1.0 : 0.0,
+             static_cast<double>(s.graphs),
+             s.full_recomputation,
+             s.gradient_bytes.value_or(-1),
+             s.optimizer_state_bytes});
 }
 
 }  // namespace

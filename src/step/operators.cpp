@@ -104,8 +104,7 @@ class Builder {
     const bool fused = job_.software.fused_experts && job_.width() != MathWidth::bits16;
     const double width = ((fused ? 0.0 : e.top_k) + e.shared) * e.width;
     const double passes = fused ? 0.5 : 1.0;
-    traffic(list, "routing and permutation", Part::routing,
-            tokens * (6 * width + 8 * e.experts) + passes * 6 * moved,
+    traffic(list, "routing and permutation", Part::routing, tokens * (6 * width + 8 * e.experts) + passes * 6 * moved,
             tokens * (10 * width + 12 * e.experts) + passes * 8 * moved);
     if (job_.width() != MathWidth::bits16) {
       const double bytes = tokens * 4 * (e.top_k * h + width);

@@ -24,8 +24,8 @@ struct SoftwareSpec {
   bool whole_tensor_broadcasts = false;     ///< ZeRO-1: each rank broadcasts its parameters, one after the other
   bool fused_loss = true;                   ///< cross-entropy in one kernel, without copies of the logits
   bool dropout = false;
-  bool expert_overlap = false;          ///< expert exchange runs under the work of another micro-batch
-  bool fused_experts = false;           ///< grouped products with activation and casts in one kernel
+  bool expert_overlap = false;           ///< expert exchange runs under the work of another micro-batch
+  bool fused_experts = false;            ///< grouped products with activation and casts in one kernel
   bool low_precision_attention = false;  ///< fused attention in 8 bits where products are
   Graphs graphs = Graphs::none;
   double full_recomputation = 1;         ///< share of a layer's forward pass that full recomputation runs again

@@ -173,8 +173,7 @@ double usual_year(std::string gpu) {
 }
 
 bool matches(const SoftwareEntry& entry, const TrainingStepCase& reference) {
-  const std::string precision =
-      EnumNames<step::NumberFormat>::names()[static_cast<std::size_t>(reference.precision)];
+  const std::string precision = EnumNames<step::NumberFormat>::names()[static_cast<std::size_t>(reference.precision)];
   auto part = [](const std::string& key, const std::string& text) { return text.find(key) != std::string::npos; };
   return part(entry.source, reference.source) && part(entry.notes, reference.notes) && part(entry.gpu, reference.gpu) &&
          part(entry.model, reference.model.name) && (entry.precision.empty() || entry.precision == precision);
