@@ -8,7 +8,8 @@
 
 namespace aif {
 
-BatchServer::BatchServer(BatchServerSpec spec, PoolState& pool) : spec_(std::move(spec)), pool_(pool), draw_(pool, spec_.priority) {}
+BatchServer::BatchServer(BatchServerSpec spec, PoolState& pool)
+    : spec_(std::move(spec)), pool_(pool), draw_(pool, spec_.priority) {}
 
 std::size_t BatchServer::pool_index() const { return pool_.index(); }
 
@@ -68,9 +69,9 @@ bool BatchServer::good_hour(double now_s) const {
     return true;
   }
   const Waiting& head = bags_.front();
-  const double width = std::min(static_cast<double>(pool_.installed()),
-                                spec_.max_nodes > 0 ? static_cast<double>(spec_.max_nodes)
-                                                    : std::ceil(max_gpus_sum_ / pool_.gpus_per_node()));
+  const double width = std::min(
+      static_cast<double>(pool_.installed()),
+      spec_.max_nodes > 0 ? static_cast<double>(spec_.max_nodes) : std::ceil(max_gpus_sum_ / pool_.gpus_per_node()));
   const double needed_h = 1.0 + backlog_gpu_s_ / std::max(1.0, width * pool_.gpus_per_node()) / 3600.0 * 4.0 / 3.0;
   const std::vector<float>& values = *spec_.hour_value;
   const auto now = static_cast<std::size_t>(now_s / 3600.0);

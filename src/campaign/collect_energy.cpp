@@ -30,8 +30,8 @@ std::vector<std::vector<float>> yields_of(const World& world, const SiteSpec& si
   for (const PpaSpec& ppa : site.ppas) {
     RandomStream stream = world.stream("ppa." + site.name + "." + ppa.name);
     if (ppa.kind == PpaKind::solar) {
-      yields.push_back(solar_yield(*site.climate->latitude, ppa.full_load_hours, world.spec().start,
-                                   world.hour_count(), stream));
+      yields.push_back(
+          solar_yield(*site.climate->latitude, ppa.full_load_hours, world.spec().start, world.hour_count(), stream));
     } else if (ppa.kind == PpaKind::wind) {
       yields.push_back(wind_yield(ppa.full_load_hours, world.hour_count(), stream));
     } else {
@@ -63,8 +63,8 @@ void bill(const World& world, const SiteState& state, double now_s, const Tariff
   const Contracts contracts(spec.ppas, yields_of(world, spec), spec.certificates, spec.adders);
   const ContractAccount account = contracts.account(quarters, world.spec().start, world.carbon);
   Bill bill;
-  for (const Bill& month : tariff.monthly_bills(world.spec().start, quarters, spec.contract.value_or(spec.feed),
-                                                account.matched_j)) {
+  for (const Bill& month :
+       tariff.monthly_bills(world.spec().start, quarters, spec.contract.value_or(spec.feed), account.matched_j)) {
     bill += month;
   }
   utility.bill = bill.total() + account.total();
@@ -105,8 +105,8 @@ SiteResult collect_site(World& world, std::size_t s, double now_s, Result& resul
     }
   }
   if (world.spec().cost) {
-    site.cost = site_cost(spec, **world.spec().cost, *world.spec().grid, world.spec().start, seconds(now_s),
-                          site.utility.bill);
+    site.cost =
+        site_cost(spec, **world.spec().cost, *world.spec().grid, world.spec().start, seconds(now_s), site.utility.bill);
   }
   SiteSeries series = state.take_series(now_s);
   fill_prices(series, tariff, spec, world.spec().start, world.spec().outputs.series_interval);

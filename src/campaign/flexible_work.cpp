@@ -13,9 +13,8 @@ constexpr double margin = 0.25;
 
 FlexibleWork::FlexibleWork(SiteState& site, std::vector<BatchServer*> servers)
     : site_(site), servers_(std::move(servers)) {
-  std::stable_sort(servers_.begin(), servers_.end(), [](const BatchServer* a, const BatchServer* b) {
-    return a->spec().priority < b->spec().priority;
-  });
+  std::stable_sort(servers_.begin(), servers_.end(),
+                   [](const BatchServer* a, const BatchServer* b) { return a->spec().priority < b->spec().priority; });
 }
 
 void FlexibleWork::pause(double now_s) {

@@ -9,7 +9,11 @@
 namespace aif {
 
 GangJob::GangJob(GangSpec spec, PoolState& pool, std::uint32_t record)
-    : spec_(std::move(spec)), pool_(pool), draw_(pool, spec_.priority), record_(record), gpus_(spec_.nodes * pool.gpus_per_node()) {}
+    : spec_(std::move(spec)),
+      pool_(pool),
+      draw_(pool, spec_.priority),
+      record_(record),
+      gpus_(spec_.nodes * pool.gpus_per_node()) {}
 
 void GangJob::begin(double now_s) {
   AIF_EXPECT(state_ == State::queued);

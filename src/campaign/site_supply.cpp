@@ -39,8 +39,7 @@ const SiteSupply::Flow& SiteSupply::set(double facility_w, const SiteBudget& bud
 
 void SiteSupply::begin_hour(std::size_t hour) {
   if (!solar_yield_.empty()) {
-    solar_now_w_ =
-        site_.solar->peak.si() * static_cast<double>(solar_yield_[std::min(hour, solar_yield_.size() - 1)]);
+    solar_now_w_ = site_.solar->peak.si() * static_cast<double>(solar_yield_[std::min(hour, solar_yield_.size() - 1)]);
   }
   if (battery_ && site_.battery->use == BatteryUse::arbitrage) {
     plan_ = plan(hour);

@@ -76,8 +76,8 @@ void TrainingRun::join_sites() {
   const step::AcrossSites across = step::across_sites(profile_.step_time.si(), parameter_count(*spec_.model), parts,
                                                       site_ring(world_.spec().sites, names), *spec_.across_sites);
   const double longer = across.step / profile_.step_time.si();
-  for (double* share : {&profile_.compute_share, &profile_.memory_share, &profile_.communication_share,
-                        &profile_.bubble_share}) {
+  for (double* share :
+       {&profile_.compute_share, &profile_.memory_share, &profile_.communication_share, &profile_.bubble_share}) {
     *share /= longer;
   }
   profile_.communication_share += across.exposed / across.step;
@@ -234,7 +234,8 @@ void TrainingRun::enter(double share, double kept_gpu_s, double finished_s) {
   world_.models.push_back(std::move(record));
   if (finished_s >= 0) {
     work.runs_finished += 1;
-    world_.recorder.event(finished_s, EventKind::run_finished, pool_->index(), workload_, parts_.front().record, tokens);
+    world_.recorder.event(finished_s, EventKind::run_finished, pool_->index(), workload_, parts_.front().record,
+                          tokens);
   }
 }
 

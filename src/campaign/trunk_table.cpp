@@ -122,9 +122,8 @@ double TrunkTable::slowdown(const std::string& pool, std::size_t workload,
   }
   const auto set = table->second.find(known);
   const auto at = std::find(known.begin(), known.end(), workload);
-  return set == table->second.end() || at == known.end()
-             ? 1.0
-             : set->second[static_cast<std::size_t>(at - known.begin())];
+  return set == table->second.end() || at == known.end() ? 1.0
+                                                         : set->second[static_cast<std::size_t>(at - known.begin())];
 }
 
 }  // namespace aif

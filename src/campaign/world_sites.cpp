@@ -76,7 +76,8 @@ void World::build_sites() {
     setup.series_interval_s = spec().outputs.series_interval.si();
     if (site.solar) {
       RandomStream stream = this->stream("solar." + site.climate->name);
-      setup.solar = solar_yield(*site.climate->latitude, site.solar->full_load_hours, spec().start, hour_count(), stream);
+      setup.solar =
+          solar_yield(*site.climate->latitude, site.solar->full_load_hours, spec().start, hour_count(), stream);
     }
     if (site.battery && site.battery->use == BatteryUse::arbitrage) {
       setup.price = *hour_values(site, Timing::cheap);
@@ -100,7 +101,7 @@ std::shared_ptr<const std::vector<float>> World::hour_values(const SiteSpec& sit
   for (std::size_t hour = 0; hour < hour_count(); ++hour) {
     const ZonedInstant at = local_time(static_cast<double>(hour) * 3600.0);
     values->push_back(static_cast<float>(timing == Timing::cheap ? tariff.marginal_price(at).in(won_per_kilowatt_hour)
-                                                                  : carbon.at(at).in(tonnes_per_megawatt_hour)));
+                                                                 : carbon.at(at).in(tonnes_per_megawatt_hour)));
   }
   known = std::move(values);
   return known;

@@ -27,8 +27,8 @@
 ///              One step of backward costs two of forward; no recomputation; the embedding look-up is free and
 ///              the output projection is counted, tied or not.
 /// Not modelled biases, norms and learned positions (below 0.1 % of any shipped model); attention inside side
-///              stacks without a shape; repeated steps of a diffusion sampler; the longer inner products of latent attention
-///              when it decodes from the compressed cache.
+///              stacks without a shape; repeated steps of a diffusion sampler; the longer inner products of latent
+///              attention when it decodes from the compressed cache.
 /// Source       parameter and FLOP counts: [gpt3-paper] table 2.1, [llama3-paper] section 3.2,
 ///              [deepseek-v3-report] section 2.1; throughput and FLOP/s printed side by side in
 ///              [megatron-bridge-performance].

@@ -18,7 +18,7 @@ struct MoeSpec {
   Sourced<std::int64_t> shared_experts;
   Sourced<std::int64_t> top_k;
   Sourced<std::int64_t> expert_hidden;
-  Sourced<std::int64_t> dense_layers;  ///< first layers without routing
+  Sourced<std::int64_t> dense_layers;              ///< first layers without routing
   std::optional<Sourced<double>> load_imbalance;   ///< tokens of the busiest expert over the mean; 1 if absent
   std::optional<Sourced<double>> capacity_factor;  ///< places of an expert over the mean; absent: nothing is dropped
 };

@@ -29,8 +29,8 @@ struct ClimateSpec {
 /// M mid-peak, P on-peak; or `hours` gives each letter its hours, as "22-8".
 struct TariffSeasonSpec {
   std::string name;
-  std::vector<std::int64_t> months;  ///< 1..12
-  std::string bands;                 ///< 24 letters; empty if `hours` is given
+  std::vector<std::int64_t> months;          ///< 1..12
+  std::string bands;                         ///< 24 letters; empty if `hours` is given
   std::map<std::string, std::string> hours;  ///< "L" -> "22-8", "M" -> "8-15, 21-22", ...
   Sourced<EnergyPrice> off_peak;
   Sourced<EnergyPrice> mid_peak;

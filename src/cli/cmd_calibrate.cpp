@@ -63,7 +63,8 @@ nlohmann::ordered_json json_of(const std::vector<Line>& lines, std::optional<dou
 }
 
 std::string text_of(const std::vector<Line>& lines, std::optional<double> memory) {
-  std::string text = fmt::format("{:<12} {:>16} {:>20} {:>20}\n", "kernel", "rate", "error, fitted rows", "error, other rows");
+  std::string text =
+      fmt::format("{:<12} {:>16} {:>20} {:>20}\n", "kernel", "rate", "error, fitted rows", "error, other rows");
   for (const Line& line : lines) {
     text += fmt::format("{:<12} {:>16} {:>11.2f} % of {:>4} {:>11.2f} % of {:>4}\n", line.name,
                         human(flops_per_second(line.rate), 4), 100 * line.train, line.train_rows, 100 * line.test,

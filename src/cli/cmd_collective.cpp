@@ -175,18 +175,19 @@ int collective(const CollectiveOptions& options, const Session& session) {
 
 void add_collective(CLI::App& app, Session& session) {
   auto options = std::make_shared<CollectiveOptions>();
-  CLI::App& verb = add_verb(
-      app, session, "collective", "Time and bandwidth of collectives over sizes and numbers of GPUs",
-      "  aifactory collective --system dgx-h100 --gpus 8,64,1024\n"
-      "  aifactory collective --gpu GB200 --gpus 72,144 --op all_reduce,all_to_all --sizes 1M:8G --csv\n"
-      "  aifactory collective --gpu H100 --links \"8x400 Gb/s RoCE per node\" --gpus 256 --algorithm ring");
+  CLI::App& verb =
+      add_verb(app, session, "collective", "Time and bandwidth of collectives over sizes and numbers of GPUs",
+               "  aifactory collective --system dgx-h100 --gpus 8,64,1024\n"
+               "  aifactory collective --gpu GB200 --gpus 72,144 --op all_reduce,all_to_all --sizes 1M:8G --csv\n"
+               "  aifactory collective --gpu H100 --links \"8x400 Gb/s RoCE per node\" --gpus 256 --algorithm ring");
   verb.add_option("--system", options->system, "System of the catalog")->type_name("NAME");
   verb.add_option("--gpu", options->gpu, "GPU in any words: H100, \"NVIDIA B200\", MI300X")->type_name("TEXT");
   verb.add_option("--links", options->links, "What differs from its usual links, in words")->type_name("TEXT");
   verb.add_option("--network", options->network, "infiniband, roce, efa or tcp; infiniband if not given")
       ->type_name("NAME");
-  verb.add_option("--op", options->ops, "Operations: all_reduce, reduce_scatter, all_gather, all_to_all, broadcast, "
-                                        "reduce, send_receive; all_reduce if not given")
+  verb.add_option("--op", options->ops,
+                  "Operations: all_reduce, reduce_scatter, all_gather, all_to_all, broadcast, "
+                  "reduce, send_receive; all_reduce if not given")
       ->delimiter(',')
       ->type_name("NAME");
   verb.add_option("--gpus", options->gpus, "Numbers of GPUs; one domain if not given")
@@ -204,7 +205,8 @@ void add_collective(CLI::App& app, Session& session) {
   verb.add_flag("--in-network", options->in_network, "The network's switches reduce (SHARP)");
   verb.add_flag("--no-in-switch", options->no_in_switch, "The domain's switches do not reduce (no NVLS)");
   verb.add_flag("--csv", options->csv, "Rows for a spreadsheet");
-  verb.callback([&session, options] { session.action = [&session, options] { return collective(*options, session); }; });
+  verb.callback(
+      [&session, options] { session.action = [&session, options] { return collective(*options, session); }; });
 }
 
 }  // namespace aif

@@ -86,8 +86,7 @@ std::string notes(const std::vector<Provisioned>& list) {
   std::string out;
   for (const Provisioned& one : list) {
     out += fmt::format("  {:<12} {} a node, {} a GPU at the feed; training runs at {:.1f} % when all nodes train\n",
-                       provisioning_name(one.policy), human(one.node, 3), human(one.gpu_at_feed, 4),
-                       100.0 * one.speed);
+                       provisioning_name(one.policy), human(one.node, 3), human(one.gpu_at_feed, 4), 100.0 * one.speed);
   }
   return out;
 }
@@ -99,9 +98,10 @@ int provision_sites(const ProvisionOptions& options, const Session& session) {
   const OutsideAir air{options.dry_bulb_c, std::min(options.wet_bulb_c, options.dry_bulb_c)};
   Json json = Json::array();
   const bool vendor = options.system == published_system;
-  std::string text = fmt::format("{}: GPUs per site in the hottest hour, {:.0f} degC\n\n  {:>8}{:>14}{:>14}{:>14}{:>10}{}\n",
-                                 system->title, air.dry_bulb_c, "feed", "nameplate", "measured", "power-aware", "gain",
-                                 vendor ? fmt::format("{:>14}{:>12}{:>8}", "vendor:", "managed", "gain") : "");
+  std::string text =
+      fmt::format("{}: GPUs per site in the hottest hour, {:.0f} degC\n\n  {:>8}{:>14}{:>14}{:>14}{:>10}{}\n",
+                  system->title, air.dry_bulb_c, "feed", "nameplate", "measured", "power-aware", "gain",
+                  vendor ? fmt::format("{:>14}{:>12}{:>8}", "vendor:", "managed", "gain") : "");
   std::vector<Provisioned> last;
   for (const std::string& written : options.feeds) {
     const Power feed = feed_of(written);
@@ -128,7 +128,8 @@ void add_provision(CLI::App& app, Session& session) {
                "  aifactory provision --system vera-rubin-nvl72\n"
                "  aifactory provision --system gb300-nvl72 --feed '103 MW' --dry-bulb 33 --wet-bulb 26");
   verb.add_option("--system", options->system, "System of the catalog")->required()->type_name("NAME");
-  verb.add_option("--feed", options->feeds, "Grid connections; 96 MW, 250 MW and 1 GW if not given")->type_name("POWER");
+  verb.add_option("--feed", options->feeds, "Grid connections; 96 MW, 250 MW and 1 GW if not given")
+      ->type_name("POWER");
   verb.add_option("--dry-bulb", options->dry_bulb_c, "Air of the hottest hour in degC; 35 if not given")
       ->check(CLI::Range(-30.0, 55.0));
   verb.add_option("--wet-bulb", options->wet_bulb_c, "Its wet bulb in degC; 27 if not given")

@@ -56,14 +56,10 @@ ordered_json network_json(const step::Job& job, const std::optional<step::Across
   }
   ordered_json json = {{"trunks", trunks}};
   if (across) {
-    json["across_sites"] = {{"sites", across->sites},
-                            {"step_time_s", across->step},
-                            {"exposed_s", across->exposed},
-                            {"synchronisation_s", across->exchange},
-                            {"latency_s", across->latency},
-                            {"bytes_per_site", across->exchange_bytes},
-                            {"fullest_line", across->fullest},
-                            {"needed_rate_Bps", across->needed_rate}};
+    json["across_sites"] = {{"sites", across->sites},          {"step_time_s", across->step},
+                            {"exposed_s", across->exposed},    {"synchronisation_s", across->exchange},
+                            {"latency_s", across->latency},    {"bytes_per_site", across->exchange_bytes},
+                            {"fullest_line", across->fullest}, {"needed_rate_Bps", across->needed_rate}};
   }
   return json;
 }

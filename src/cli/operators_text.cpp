@@ -20,17 +20,20 @@ const char* direction_text(const Operator& op) {
 }  // namespace
 
 std::string operators_text(const std::vector<PricedOperator>& operators, const Job& job) {
-  std::string text = fmt::format("\noperators of one micro-batch on one GPU, all layers; time of one alone\n  {:<34} {:<8} {:>6} {:<44} {:<6} {:>10} {:>10} {:>10}  {}\n", "", "pass", "count",
-                                 "shape", "format", "GFLOP", "bytes", "time", "price");
+  std::string text = fmt::format(
+      "\noperators of one micro-batch on one GPU, all layers; time of one alone\n  {:<34} {:<8} {:>6} {:<44} {:<6} "
+      "{:>10} {:>10} {:>10}  {}\n",
+      "", "pass", "count", "shape", "format", "GFLOP", "bytes", "time", "price");
   std::string owner;
   for (const PricedOperator& one : operators) {
     if (one.owner != owner) {
       owner = one.owner;
       text += fmt::format("  {}\n", printable(owner));
     }
-    text += fmt::format("    {:<32} {:<8} {:>6.4g} {:<44} {:<6} {:>10.4g} {:>10} {:>10}  {}\n", one.name,
-                        direction_text(one.op), one.count, shape_text(one.op), format_text(one.op, job), one.flops / 1e9,
-                        human(bytes(one.bytes), 3), human(seconds(one.seconds), 3), origin_text(one.origin));
+    text +=
+        fmt::format("    {:<32} {:<8} {:>6.4g} {:<44} {:<6} {:>10.4g} {:>10} {:>10}  {}\n", one.name,
+                    direction_text(one.op), one.count, shape_text(one.op), format_text(one.op, job), one.flops / 1e9,
+                    human(bytes(one.bytes), 3), human(seconds(one.seconds), 3), origin_text(one.origin));
   }
   return text;
 }

@@ -15,12 +15,12 @@ struct ProtocolConstants {
   double low_latency_share = 0.25;  ///< of the nominal rate that flag-per-word messages reach
   double middle_share = 0.5;        ///< of the nominal rate that flag-per-line messages reach
   Duration middle_start;            ///< once per collective
-  double fill = 0.4;           ///< of the pipeline in bulk: t += fill sqrt(transfer x latency); rings
-  double exchange_fill = 1.0;  ///< the same of all-to-all
-  double reduction_fill = 0.5;  ///< the same of reduction in the switch
-  double copy = 0.5;           ///< of a rank's own part, in units of a transfer; rings
-  double exchange_copy = 0.5;  ///< the same of all-to-all
-  double tree_share = 0.9;     ///< of a ring's rate that trees reach
+  double fill = 0.4;                ///< of the pipeline in bulk: t += fill sqrt(transfer x latency); rings
+  double exchange_fill = 1.0;       ///< the same of all-to-all
+  double reduction_fill = 0.5;      ///< the same of reduction in the switch
+  double copy = 0.5;                ///< of a rank's own part, in units of a transfer; rings
+  double exchange_copy = 0.5;       ///< the same of all-to-all
+  double tree_share = 0.9;          ///< of a ring's rate that trees reach
 };
 
 /// Reduction and multicast in the switches of a domain.
@@ -39,8 +39,8 @@ struct MeshLinks {
 /// Links inside a domain: NVLink, Infinity Fabric, PCI Express.
 struct DomainConstants {
   std::string name;
-  DataRate nominal;    ///< per GPU and direction, of the GPUs behind the fit
-  Duration launch;     ///< of a collective kernel
+  DataRate nominal;                    ///< per GPU and direction, of the GPUs behind the fit
+  Duration launch;                     ///< of a collective kernel
   Duration hop, hop_middle, hop_bulk;  ///< of a ring, by protocol
   Duration bulk_start;                 ///< once per collective
   double ring_share = 0.8;             ///< of the nominal rate that a ring reaches in bulk
@@ -55,21 +55,21 @@ struct DomainConstants {
 /// Links between domains.
 struct NetworkConstants {
   std::string name;
-  double share = 0.96;           ///< of the adapters' rate that rings reach in bulk
-  double exchange_share = 0.85;  ///< the same of all-to-all
-  Duration hop, hop_middle, hop_bulk;          ///< of a ring across domains, by protocol
+  double share = 0.96;                 ///< of the adapters' rate that rings reach in bulk
+  double exchange_share = 0.85;        ///< the same of all-to-all
+  Duration hop, hop_middle, hop_bulk;  ///< of a ring across domains, by protocol
   Duration tree_hop, tree_hop_middle, tree_hop_bulk;
-  Duration exchange_peer;                      ///< for every peer of an all-to-all in another domain
-  std::optional<double> reduction_share;       ///< in-network reduction: rate of data in over the adapters' rate
+  Duration exchange_peer;                 ///< for every peer of an all-to-all in another domain
+  std::optional<double> reduction_share;  ///< in-network reduction: rate of data in over the adapters' rate
   std::string origin;
 };
 
 /// Kernels that send tokens to experts and bring results back.
 struct TokenExchangeConstants {
-  double domain_share = 0.68;     ///< of the domain's rate
-  double network_share = 0.87;    ///< of the adapters' rate
-  Duration start;                 ///< of a large exchange
-  Duration low_latency_start;     ///< of kernels for decoding
+  double domain_share = 0.68;   ///< of the domain's rate
+  double network_share = 0.87;  ///< of the adapters' rate
+  Duration start;               ///< of a large exchange
+  Duration low_latency_start;   ///< of kernels for decoding
   double low_latency_network_share = 0.96;
   double low_latency_domain_share = 1.0;
 };
@@ -87,7 +87,7 @@ struct NamedGpu {
 
 struct CollectiveConstants {
   std::string date, data, data_hash;
-  double bandwidth_error = 0, time_error = 0;  ///< mean absolute, on the data
+  double bandwidth_error = 0, time_error = 0;                ///< mean absolute, on the data
   double bandwidth_error_unseen = 0, time_error_unseen = 0;  ///< each source predicted without it
   ProtocolConstants protocols;
   std::vector<DomainConstants> domains;
@@ -95,7 +95,7 @@ struct CollectiveConstants {
   TokenExchangeConstants token_exchange;
   std::vector<NamedGpu> gpus;
 
-  [[nodiscard]] const DomainConstants& domain(const std::string& name) const;   ///< throws SimulationError
+  [[nodiscard]] const DomainConstants& domain(const std::string& name) const;    ///< throws SimulationError
   [[nodiscard]] const NetworkConstants& network(const std::string& name) const;  ///< throws SimulationError
   /// The first GPU whose `match` is part of the name; null if none is.
   [[nodiscard]] const NamedGpu* gpu(const std::string& name) const;

@@ -129,8 +129,8 @@ void read_network_kind(const std::string& text, const CollectiveConstants& const
 }
 
 void read_bus(const std::string& text, const CollectiveConstants& constants, CollectiveSystem& system) {
-  const bool fast = contains(text, "nvlink") || contains(text, "nvl") || contains(text, "xgmi") ||
-                    contains(text, "infinity");
+  const bool fast =
+      contains(text, "nvlink") || contains(text, "nvl") || contains(text, "xgmi") || contains(text, "infinity");
   if (!contains(text, "pci") || fast) {
     return;
   }
@@ -167,9 +167,8 @@ CollectiveSystem collective_system(const std::string& gpu, const CollectiveConst
     for (const NamedGpu& one : constants.gpus) {
       names.push_back(one.match);
     }
-    throw SimulationError(
-        fmt::format("the links of \"{}\" are not known. Names with one of these parts are: {}.", printable(gpu),
-                    join(names, ", ")));
+    throw SimulationError(fmt::format("the links of \"{}\" are not known. Names with one of these parts are: {}.",
+                                      printable(gpu), join(names, ", ")));
   }
   CollectiveSystem system;
   system.name = gpu;

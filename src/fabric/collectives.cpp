@@ -129,8 +129,8 @@ bool switches_reduce(const CollectiveSystem& s, const Shape& shape) {
 Cost in_switch(double bytes, const Shape& shape, const CollectiveSystem& s) {
   Cost cost = switch_part(bytes, shape, s);
   cost.latency += 2 * log2_up(shape.N) * tree_hop(s, bulk);
-  cost.transfer = std::max(cost.transfer, between_domains(CollectiveOp::all_reduce, bytes, shape,
-                                                          s.adapter * network_share(s, bulk)));
+  cost.transfer = std::max(cost.transfer,
+                           between_domains(CollectiveOp::all_reduce, bytes, shape, s.adapter * network_share(s, bulk)));
   return cost;
 }
 
@@ -143,18 +143,18 @@ Cost in_network(double bytes, const Shape& shape, const CollectiveSystem& s) {
     cost = ring(CollectiveOp::all_reduce, bytes, inside, s, bulk);
   }
   // Data enter the network once and leave it once: half of what a ring sends.
-  const double outside = between_domains(CollectiveOp::all_reduce, bytes, shape,
-                                         2 * s.adapter * s.network.reduction_share.value_or(1.0));
+  const double outside =
+      between_domains(CollectiveOp::all_reduce, bytes, shape, 2 * s.adapter * s.network.reduction_share.value_or(1.0));
   cost.latency += 2 * (s.network.tree_hop.si() + s.hop_latency);
   cost.transfer = std::max(cost.transfer, outside);
   return cost;
 }
 
 Cost all_to_all(double bytes, const Shape& shape, const CollectiveSystem& s, Protocol p) {
-  const double shares = p == bulk ? s.domain.exchange_share
-                                  : std::min(s.protocols.low_latency_share, s.domain.exchange_share);
-  const double inside = bytes / shape.n / shares *
-                        ((shape.r - 1) / usable_rate(s, shape.r) + s.protocols.exchange_copy / s.rate);
+  const double shares =
+      p == bulk ? s.domain.exchange_share : std::min(s.protocols.low_latency_share, s.domain.exchange_share);
+  const double inside =
+      bytes / shape.n / shares * ((shape.r - 1) / usable_rate(s, shape.r) + s.protocols.exchange_copy / s.rate);
   const double outside = shape.N > 1 ? bytes * (shape.n - shape.r) / shape.n /
                                            (s.adapter * s.network.exchange_share * (p == bulk ? 1.0 : 0.25))
                                      : 0;
@@ -200,9 +200,8 @@ double hierarchical(double bytes, const Shape& shape, const CollectiveSystem& s)
   const auto r = static_cast<std::int64_t>(shape.r), domains = static_cast<std::int64_t>(shape.N);
   const double scatter = collective_time(CollectiveOp::reduce_scatter, bytes, r, s).seconds;
   const double gather = collective_time(CollectiveOp::all_gather, bytes, r, s).seconds;
-  const double between = collective_time(CollectiveOp::all_reduce, bytes / shape.r, domains, s,
-                                         CollectiveAlgorithm::best, 1)
-                             .seconds;
+  const double between =
+      collective_time(CollectiveOp::all_reduce, bytes / shape.r, domains, s, CollectiveAlgorithm::best, 1).seconds;
   return scatter + between + gather - 2 * s.domain.launch.si();  // one kernel
 }
 
@@ -266,8 +265,8 @@ CollectiveTime collective_time(CollectiveOp op, double size, std::int64_t ranks,
   shape.r = static_cast<double>(std::min(ranks, most));
   shape.N = std::ceil(shape.n / shape.r);
   if (shape.N > 1 && system.adapter <= 0) {
-    throw SimulationError(fmt::format("{} ranks span {} domains of {}, which no network joins.", ranks, shape.N,
-                                      shape.r));
+    throw SimulationError(
+        fmt::format("{} ranks span {} domains of {}, which no network joins.", ranks, shape.N, shape.r));
   }
   Choice choice;
   choice.asked = algorithm;

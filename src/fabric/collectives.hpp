@@ -36,14 +36,14 @@ std::optional<CollectiveAlgorithm> collective_algorithm(const std::string& text)
 struct CollectiveSystem {
   std::string name;
   DomainConstants domain;
-  double rate = 0;                ///< of the domain per GPU and direction [B/s]
-  std::int64_t domain_gpus = 8;   ///< GPUs of a domain
-  std::int64_t node_gpus = 8;     ///< GPUs of a node: chains inside, trees between
+  double rate = 0;               ///< of the domain per GPU and direction [B/s]
+  std::int64_t domain_gpus = 8;  ///< GPUs of a domain
+  std::int64_t node_gpus = 8;    ///< GPUs of a node: chains inside, trees between
   NetworkConstants network;
-  double adapter = 0;             ///< per GPU and direction, after oversubscription and collisions [B/s]
-  double hop_latency = 0;         ///< per hop between domains beyond one switch [s]
-  bool in_switch = true;          ///< reduction in the domain's switches is switched on, if they can
-  bool in_network = false;        ///< reduction in the network's switches is switched on
+  double adapter = 0;       ///< per GPU and direction, after oversubscription and collisions [B/s]
+  double hop_latency = 0;   ///< per hop between domains beyond one switch [s]
+  bool in_switch = true;    ///< reduction in the domain's switches is switched on, if they can
+  bool in_network = false;  ///< reduction in the network's switches is switched on
   ProtocolConstants protocols;
 };
 
@@ -55,8 +55,8 @@ struct CollectiveTime {
   std::string protocol;  ///< low_latency, middle, bulk
 };
 
-/// Time of a collective of `size` bytes over `ranks` GPUs, of which up to `per_domain` share a domain (0: as many as the
-/// system has).
+/// Time of a collective of `size` bytes over `ranks` GPUs, of which up to `per_domain` share a domain (0: as many as
+/// the system has).
 ///
 /// What it computes  time and bus bandwidth of one collective that has the links for itself
 /// Equation     t = launch + min over algorithms and protocols of (latency + transfer + fill)                (1)
@@ -69,13 +69,14 @@ struct CollectiveTime {
 ///              fill     q sqrt(transfer x latency) in bulk: the time of a pipeline with the best cut       (7)
 /// Symbols      V bytes of the full buffer; n ranks in N domains of r; f 2 for all-reduce, else 1; B, A rates of
 ///              domain and adapter per GPU; s, S, e achieved shares by protocol; h, H, T hops by protocol, x extra
-///              latency between domains; m share of a mesh's links that a group uses, else 1; k copy of the own part; c GPUs of a node; d per rank; p, P per peer;
-///              g = min(1, (9/14) 2(n-1)/(n+1)): in-switch reduction moves (n+1)/n of the buffer
+///              latency between domains; m share of a mesh's links that a group uses, else 1; k copy of the own part; c
+///              GPUs of a node; d per rank; p, P per peer; g = min(1, (9/14) 2(n-1)/(n+1)): in-switch reduction moves
+///              (n+1)/n of the buffer
 /// Valid for    2 to 100,000 ranks, 1 kB to 16 GB; ranks placed domain by domain
 /// Not modelled user-buffer registration, copies by the host, contention with other jobs (see contention.hpp)
 /// Source       definition of bus bandwidth and sizes [nccl-tests]; protocols, trees and hops of the network
 ///              [nccl-tuning]; fit: models/interconnects/collectives.yaml, tools/calibrate/collectives.py
-/// Checked by   tests/unit/fabric/collectives_test.cpp, tests/unit/validation/collective_test.cpp
+/// Checked by   tests/unit/fabric/collectives_test.cpp, tests/validation/accuracy.yaml
 CollectiveTime collective_time(CollectiveOp op, double size, std::int64_t ranks, const CollectiveSystem& system,
                                CollectiveAlgorithm algorithm = CollectiveAlgorithm::best, std::int64_t per_domain = 0);
 

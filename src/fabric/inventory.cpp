@@ -28,7 +28,8 @@
 ///              module serves; r_o, r_p rates of module and port; P [W].
 /// Valid for    fabrics of one kind of switch. The fewest tiers that suffice are built, never more than asked for: a
 ///              third tier over a hundred machines is not what anyone buys.
-/// Not modelled pods that are partly filled beyond what (4) rounds up; storage and management networks; network adapters
+/// Not modelled pods that are partly filled beyond what (4) rounds up; storage and management networks; network
+/// adapters
 ///              and NVLink switches, which draw from the system's supply.
 /// Source       maximum sizes follow from (1) to (4): 65,536 ports for k = 64 and three tiers, k^3 / 4; module
 ///              power [nvidia-400g-optics]; a metered leaf switch [mlperf-training-v4-power].
@@ -128,11 +129,12 @@ std::int64_t build_dragonfly(FabricInventory& inventory, const FabricSpec& fabri
   const std::int64_t half = radix / 2, n = inventory.endpoints;
   inventory.max_endpoints = half * half * (half * half + 1);
   if (n > inventory.max_endpoints) {
-    throw SimulationError(fmt::format(
-        "{} network ports do not fit into a dragonfly+ of {} ({} groups x {} leaves x {} ports down = {}). Use switches "
-        "with more ports or divide the machines among sites.",
-        grouped(double(n)), fabric.leaf->name, grouped(double(half * half + 1)), half, half,
-        grouped(double(inventory.max_endpoints))));
+    throw SimulationError(
+        fmt::format("{} network ports do not fit into a dragonfly+ of {} ({} groups x {} leaves x {} ports down = {}). "
+                    "Use switches "
+                    "with more ports or divide the machines among sites.",
+                    grouped(double(n)), fabric.leaf->name, grouped(double(half * half + 1)), half, half,
+                    grouped(double(inventory.max_endpoints))));
   }
   inventory.groups = quotient_up(n, half * half);
   inventory.leaves = quotient_up(n, half);
@@ -168,9 +170,9 @@ FabricInventory fabric_inventory(const FabricSpec& fabric, std::int64_t endpoint
       return inventory;
     }
     const double per_module = ports_per_module * static_cast<double>(planes);
-    modules = static_cast<double>(planes) * (static_cast<double>(endpoints) *
-                                                 (1 / static_cast<double>(planes) + 1 / per_module) +
-                                             2 * static_cast<double>(cables) / per_module);
+    modules = static_cast<double>(planes) *
+              (static_cast<double>(endpoints) * (1 / static_cast<double>(planes) + 1 / per_module) +
+               2 * static_cast<double>(cables) / per_module);
     for (std::int64_t* count : {&inventory.leaves, &inventory.spines, &inventory.cores}) {
       *count *= planes;
     }

@@ -93,9 +93,9 @@ SiteRing site_ring(const std::vector<SiteSpec>& sites, const std::vector<std::st
     const std::size_t from = site_index(sites, names[i]), to = site_index(sites, names[(i + 1) % names.size()]);
     const std::vector<std::size_t> way = quickest(lines, sites.size(), from, to);
     if (way.empty()) {
-      throw SimulationError(fmt::format("no line leads from {} to {}: from {} one reaches {}. Add links to one of them.",
-                                        sites[from].name, sites[to].name, sites[from].name,
-                                        reachable_from(sites, lines, from)));
+      throw SimulationError(
+          fmt::format("no line leads from {} to {}: from {} one reaches {}. Add links to one of them.",
+                      sites[from].name, sites[to].name, sites[from].name, reachable_from(sites, lines, from)));
     }
     double edge = 0;
     for (const std::size_t l : way) {

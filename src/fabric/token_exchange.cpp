@@ -69,7 +69,8 @@ TokenExchangeTime low_latency_exchange_time(const TokenExchange& exchange, std::
   const double inside = all * shape.r / shape.n / (system.rate * constants.low_latency_domain_share);
   const double outside =
       shape.N > 1 ? result.network_bytes / (system.adapter * constants.low_latency_network_share) : 0;
-  result.seconds = constants.low_latency_start.si() + std::max(inside, outside) + (shape.N > 1 ? system.hop_latency : 0);
+  result.seconds =
+      constants.low_latency_start.si() + std::max(inside, outside) + (shape.N > 1 ? system.hop_latency : 0);
   result.logical_bandwidth = all / result.seconds;
   return result;
 }

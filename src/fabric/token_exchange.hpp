@@ -6,10 +6,10 @@ namespace aif {
 
 /// Tokens that a rank sends to experts, or results it gets back.
 struct TokenExchange {
-  double tokens = 4096;    ///< per rank
-  double hidden = 7168;    ///< elements of a token
-  double top_k = 8;        ///< experts per token
-  double node_limit = 0;   ///< domains that a token may go to; 0: as many as there are
+  double tokens = 4096;   ///< per rank
+  double hidden = 7168;   ///< elements of a token
+  double top_k = 8;       ///< experts per token
+  double node_limit = 0;  ///< domains that a token may go to; 0: as many as there are
   double element_bytes = 1;
 };
 

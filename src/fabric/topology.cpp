@@ -10,8 +10,8 @@ constexpr double ecmp_efficiency = 0.60;
 constexpr double adaptive_efficiency = 0.95;
 
 struct Ports {
-  double radix = 64;    ///< of a switch, at the rate of one adapter's part in a plane
-  double down = 32;     ///< of a leaf
+  double radix = 64;  ///< of a switch, at the rate of one adapter's part in a plane
+  double down = 32;   ///< of a leaf
   double per_gpu = 1;
 };
 
@@ -57,8 +57,9 @@ void add_leaf_and_pod(const FabricSpec& fabric, const Ports& ports, double node_
 }
 
 double largest_clos(const Ports& ports, std::int64_t tiers) {
-  return tiers == 1 ? ports.radix
-                    : tiers == 2 ? ports.radix * ports.down : ports.radix * (ports.radix / 2) * ports.down;
+  return tiers == 1   ? ports.radix
+         : tiers == 2 ? ports.radix * ports.down
+                      : ports.radix * (ports.radix / 2) * ports.down;
 }
 
 void add_groups(const FabricSpec& fabric, const Ports& ports, FabricShape& shape) {

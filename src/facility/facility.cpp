@@ -128,8 +128,8 @@ PartLoad losses_of(double rated_w, double no_load_share) {
 }
 
 double capacity_factor(CoolingPlant plant, const OutsideAir& air) {
-  const double over_k = plant == CoolingPlant::tower ? air.wet_bulb_c - design_wet_bulb_c
-                                                      : air.dry_bulb_c - design_dry_bulb_c;
+  const double over_k =
+      plant == CoolingPlant::tower ? air.wet_bulb_c - design_wet_bulb_c : air.dry_bulb_c - design_dry_bulb_c;
   return std::clamp(1.0 - capacity_slope_per_k * over_k, capacity_least, 1.0);
 }
 
@@ -188,9 +188,9 @@ FacilityHour FacilityModel::at(const OutsideAir& air) const {
   hour.it_rated_w_ = nameplate_w_;
   hour.liquid_share_ = liquid_share_;
   if (cooling_.capacity) {
-    hour.heat_capacity_w_ = cooling_.capacity->si() *
-                            (liquid_share_ * capacity_factor(cooling_.liquid_plant, air) +
-                             (1.0 - liquid_share_) * capacity_factor(cooling_.air_plant, air));
+    hour.heat_capacity_w_ =
+        cooling_.capacity->si() * (liquid_share_ * capacity_factor(cooling_.liquid_plant, air) +
+                                   (1.0 - liquid_share_) * capacity_factor(cooling_.air_plant, air));
   }
   if (pue_ > 0) {
     const double cooling_w = (pue_ - 1.0) * nameplate_w_;
@@ -203,8 +203,7 @@ FacilityHour FacilityModel::at(const OutsideAir& air) const {
   const ElectricalSpec& chain = electrical_;
   hour.house_w_ = chain.house_load_fraction * nameplate_w_;
   hour.distribution_ = 1.0 / chain.distribution_efficiency - 1.0;
-  hour.ups_ =
-      losses_of(chain.ups_share * nameplate_w_ * (1.0 / chain.ups_efficiency - 1.0), chain.ups_no_load_share);
+  hour.ups_ = losses_of(chain.ups_share * nameplate_w_ * (1.0 / chain.ups_efficiency - 1.0), chain.ups_no_load_share);
   // Losses of UPS and distribution warm the hall's air; the transformer stands outside.
   PartLoad in_hall = PartLoad{0.0, nameplate_w_, 0.0};
   in_hall += hour.ups_;
@@ -229,8 +228,8 @@ FacilityHour FacilityModel::at(const OutsideAir& air) const {
   hour.total_ += hour.liquid_cooling_;
   hour.total_ += hour.air_cooling_;
   hour.total_.a += hour.house_w_;
-  hour.transformer_ = losses_of((1.0 / chain.transformer_efficiency - 1.0) * hour.total_.at(1.0),
-                                chain.transformer_no_load_share);
+  hour.transformer_ =
+      losses_of((1.0 / chain.transformer_efficiency - 1.0) * hour.total_.at(1.0), chain.transformer_no_load_share);
   hour.total_ += hour.transformer_;
   return hour;
 }

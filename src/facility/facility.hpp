@@ -39,7 +39,8 @@ struct PartLoad {
 
 /// A site's electrical chain and cooling plant under one hour's air; cheap to evaluate.
 /// What it computes  power, heat and water of the facility from IT power, and the other way round
-/// Equation     every part is a + b x + c x^2 in the part load x = I / I_rated; so are their sum (total) and the heat  (1)
+/// Equation     every part is a + b x + c x^2 in the part load x = I / I_rated; so are their sum (total) and the heat
+/// (1)
 ///              water = w x                                                                (2)
 ///              it_limit: the non-negative root of (1) for total = feed; the smaller one for heat = capacity  (3)
 /// Symbols      I [W] IT power; a, b, c [W] of the hour; w [m3/s] water at rated load
@@ -94,7 +95,7 @@ class FacilityHour {
 ///              water = evaporated (1 + 0.25) (1 - recovery),                                              (8)
 ///              tower: H (1 + s / COP) (0.767 + 0.0093 T_wb) / 2.45 GJ/m3
 ///              outside air: H (T_db - T_reach) / dT / 2.45 GJ/m3
-///              heat capacity = capacity clamp(1 - 0.03 (T - T_design), 0.3, 1), by the share of each plant's heat;  (9)
+///              heat capacity = capacity clamp(1 - 0.03 (T - T_design), 0.3, 1), by the share of each plant's heat; (9)
 ///              T the wet bulb and T_design 27 degC for towers, the dry bulb and 35 degC for the others
 /// Symbols      u share behind the UPS; eta efficiencies at rated load; n losses without load over rated ones; S_r
 ///              all power through the transformer at rated load; L liquid share; x part load; m motors (fans, pumps)

@@ -28,7 +28,7 @@ struct Provisioned {
 /// Equation     gpus = whole domains of  g feed / (facility(N P) / N),  N nodes of P each                      (1)
 ///              nameplate    P = P_max                                                                        (2)
 ///              measured     P = 1.05 P_train                                                                 (3)
-///              power aware  P = P_busy(1, c), v(c) = 1 - loss: the governor's cap costs no more than the loss even  (4)
+///              power aware  P = P_busy(1, c), v(c) = 1 - loss: the governor's cap costs no more than the loss even (4)
 ///              when every node trains at once; less of it when some wait, save or answer
 /// Symbols      g GPUs per node; facility() power at the feed with fabric (at `endpoints` ports) and storage; P_max,
 ///              P_train of the system; v speed under a cap, (6) of power/

@@ -25,8 +25,8 @@ namespace aif {
 ///              generator knows nothing of it
 /// Source       (1): clear-sky form of [haurwitz-1945]; spreads of (2) and (3): estimates
 /// Checked by   tests/unit/grid/solar_test.cpp
-std::vector<float> solar_yield(double latitude_deg, Duration full_load_hours, ZonedInstant start, std::size_t hour_count,
-                               RandomStream& stream);
+std::vector<float> solar_yield(double latitude_deg, Duration full_load_hours, ZonedInstant start,
+                               std::size_t hour_count, RandomStream& stream);
 std::vector<float> wind_yield(Duration full_load_hours, std::size_t hour_count, RandomStream& stream);
 
 }  // namespace aif

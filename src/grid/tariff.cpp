@@ -165,8 +165,8 @@ std::vector<Tariff::Month> Tariff::sum_months(ZonedInstant start, const Draw& dr
   return months;
 }
 
-std::vector<Bill> Tariff::monthly_bills(ZonedInstant start, std::span<const double> quarter_hour_j,
-                                        Power contract, std::span<const double> delivered_j) const {
+std::vector<Bill> Tariff::monthly_bills(ZonedInstant start, std::span<const double> quarter_hour_j, Power contract,
+                                        std::span<const double> delivered_j) const {
   AIF_EXPECT(delivered_j.empty() || delivered_j.size() == quarter_hour_j.size());
   AIF_EXPECT((start.instant.utc_s + start.offset_s) % quarter_s == 0);
   const std::vector<Month> months = sum_months(start, {quarter_hour_j, delivered_j});

@@ -85,8 +85,7 @@ class Tariff {
   };
   [[nodiscard]] std::vector<Month> sum_months(ZonedInstant start, const Draw& draw) const;
   /// Adds the quarters of local day `local_day` from `at` on to `month`; returns the first quarter after it.
-  std::size_t sum_day(std::int64_t local_day, ZonedInstant start, std::size_t at, const Draw& draw,
-                      Month& month) const;
+  std::size_t sum_day(std::int64_t local_day, ZonedInstant start, std::size_t at, const Draw& draw, Month& month) const;
 
   TariffSpec spec_;
   std::vector<std::int64_t> holidays_;  ///< local day numbers since 1970-01-01, sorted

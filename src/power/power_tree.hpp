@@ -20,6 +20,7 @@ namespace aif {
 ///              within its limit whenever (2) is not cut off at the least cap; over() counts where it is
 /// Not modelled headroom that a mixed instance has left when a holder is slowed for the sake of another one; losses
 ///              between the levels; phases and breakers
+/// Source       arithmetic of sums; the levels and policies are those of the vendor's power trees [dsx-maxlps-2026]
 /// Checked by   tests/unit/power/power_tree_test.cpp
 class PowerTree {
  public:

@@ -28,8 +28,8 @@ using Value = std::function<double(const Figures&)>;
 std::vector<Figures> columns_of(const Result& result, Language language) {
   std::vector<Figures> columns;
   for (const OperatorResult& op : result.operators) {
-    columns.push_back(
-        {short_title_of(op.name, op.title_en, op.title_ko, language), op.gpus, &op.uses, &op.utility, &op.work, &op.cost});
+    columns.push_back({short_title_of(op.name, op.title_en, op.title_ko, language), op.gpus, &op.uses, &op.utility,
+                       &op.work, &op.cost});
   }
   if (columns.size() != 1) {
     const Text all{"In all", "전체"};

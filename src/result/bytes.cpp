@@ -28,7 +28,8 @@ void fields(T& value, auto&& visit) {
   auto& [it, facility, losses, cooling, house, peak, mean, water, carbon, bill, bill_energy, bill_demand, bill_adders,
          bill_fund, capped, over_budget, ups_losses, transformer_losses, air_heat, liquid_heat, air_cooling,
          liquid_cooling, grid, solar, solar_spilled, battery_in, battery_out, battery_stored, ppa, carbon_market,
-         bill_contracts, over_budget_energy, over_heat, over_tree, flexible_withheld, calls, calls_met, called_off] = value;
+         bill_contracts, over_budget_energy, over_heat, over_tree, flexible_withheld, calls, calls_met, called_off] =
+      value;
   visit(it, facility, losses, cooling, house, peak, mean, water, carbon, bill, bill_energy, bill_demand, bill_adders,
         bill_fund, capped, over_budget, ups_losses, transformer_losses, air_heat, liquid_heat, air_cooling,
         liquid_cooling, grid, solar, solar_spilled, battery_in, battery_out, battery_stored, ppa, carbon_market,
@@ -98,18 +99,18 @@ void fields(T& record, auto&& visit) {
 
 template <Of<SiteSeries> T>
 void fields(T& value, auto&& visit) {
-  auto& [it_w, facility_w, peak_w, dry_bulb_c, wet_bulb_c, price_krw_per_kwh, carbon_kg_per_kwh, busy_gpus, cap, cooling_w,
-         losses_w, water_m3_s, grid_w, solar_w, battery_w, stored_j] = value;
-  visit(it_w, facility_w, peak_w, dry_bulb_c, wet_bulb_c, price_krw_per_kwh, carbon_kg_per_kwh, busy_gpus, cap, cooling_w,
-        losses_w, water_m3_s, grid_w, solar_w, battery_w, stored_j);
+  auto& [it_w, facility_w, peak_w, dry_bulb_c, wet_bulb_c, price_krw_per_kwh, carbon_kg_per_kwh, busy_gpus, cap,
+         cooling_w, losses_w, water_m3_s, grid_w, solar_w, battery_w, stored_j] = value;
+  visit(it_w, facility_w, peak_w, dry_bulb_c, wet_bulb_c, price_krw_per_kwh, carbon_kg_per_kwh, busy_gpus, cap,
+        cooling_w, losses_w, water_m3_s, grid_w, solar_w, battery_w, stored_j);
 }
 
 template <Of<ModelRecord> T>
 void fields(T& value, auto&& visit) {
-  auto& [name, operator_name, architecture_model, params, active_params, tokens, finished_s, loss, loss_low,
-         loss_high, workload, gpu_time, energy, cost] = value;
-  visit(name, operator_name, architecture_model, params, active_params, tokens, finished_s, loss, loss_low, loss_high, workload,
-        gpu_time, energy, cost);
+  auto& [name, operator_name, architecture_model, params, active_params, tokens, finished_s, loss, loss_low, loss_high,
+         workload, gpu_time, energy, cost] = value;
+  visit(name, operator_name, architecture_model, params, active_params, tokens, finished_s, loss, loss_low, loss_high,
+        workload, gpu_time, energy, cost);
 }
 
 template <Of<Ledger> T>

@@ -49,10 +49,10 @@ std::vector<Metric<UtilityTotals>> make_utility_metrics() {
       member<&U::bill_adders>("bill_adders_krw", "KRW", "of it: climate-environment and fuel adjustment charges"),
       member<&U::bill_fund>("bill_fund_krw", "KRW", "of it: electricity industry fund levy"),
       member<&U::capped>("capped_time_s", "s", "time under a GPU power cap; of several sites, the sum"),
-      member<&U::over_budget>(
-          "over_feed_time_s", "s",
-          "time in which more was drawn than the grid connection, the contract or an event allows; of several sites, the "
-          "sum"),
+      member<&U::over_budget>("over_feed_time_s", "s",
+                              "time in which more was drawn than the grid connection, the contract or an event allows; "
+                              "of several sites, the "
+                              "sum"),
       derived<U>("pue", "1", "power usage effectiveness: facility energy over IT energy",
                  [](const U& u) { return u.pue(); }),
       derived<U>("wue_l_per_kwh", "L/kWh", "water usage effectiveness: litres of water per kilowatt-hour of IT",

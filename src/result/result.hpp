@@ -76,8 +76,8 @@ struct UtilityTotals {
   Energy solar_spilled;
   Energy battery_in;  ///< at its AC side
   Energy battery_out;
-  Energy battery_stored;  ///< gain over the period
-  Energy ppa;             ///< of the grid's, bought by contract and matched
+  Energy battery_stored;     ///< gain over the period
+  Energy ppa;                ///< of the grid's, bought by contract and matched
   CarbonMass carbon_market;  ///< with contracts and certificates counted
   Money bill_contracts;      ///< contracts, certificates and adders; part of the bill
   // What the governor did.

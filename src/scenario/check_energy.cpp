@@ -26,9 +26,8 @@ void check_battery(const CheckContext& context, const SiteSpec& site, const Plac
   } else if (site.battery->shave_above && site.battery->use != BatteryUse::peak_shaving) {
     context.warn(battery.at("shave_above"), "shave_above has no effect unless the battery's use is peak_shaving");
   } else if (site.battery->shave_above && *site.battery->shave_above > site.feed) {
-    context.warn(battery.at("shave_above"),
-                 fmt::format("shave_above ({}) is above the feed ({})", human(*site.battery->shave_above),
-                             human(site.feed)));
+    context.warn(battery.at("shave_above"), fmt::format("shave_above ({}) is above the feed ({})",
+                                                        human(*site.battery->shave_above), human(site.feed)));
   }
 }
 
@@ -73,8 +72,8 @@ void check_events(const CheckContext& context, const SiteSpec& site, const Place
     }
     if (event.start.instant < context.spec.start.instant) {
       context.error(code::bad_dates, places[i].at("start"),
-                    fmt::format("the event begins at {}, before the scenario's start, {}",
-                                format_instant(event.start), format_instant(context.spec.start)),
+                    fmt::format("the event begins at {}, before the scenario's start, {}", format_instant(event.start),
+                                format_instant(context.spec.start)),
                     "Events begin within the scenario.");
     } else if (event.start.instant >= context.end()) {
       context.warn(places[i].at("start"), fmt::format("the event at {} is after the scenario's end and has no effect",
@@ -133,8 +132,7 @@ void note_negative_prices(const CheckContext& context, const SiteSpec& site, con
   const std::vector<Place> ppas = place.elements("ppas");
   for (std::size_t i = 0; i < site.ppas.size() && i < ppas.size(); ++i) {
     if (site.ppas[i].price.si() < 0) {
-      context.note(ppas[i].at("price"),
-                   fmt::format("the price of \"{}\" is negative: accepted", site.ppas[i].name));
+      context.note(ppas[i].at("price"), fmt::format("the price of \"{}\" is negative: accepted", site.ppas[i].name));
     }
   }
 }
@@ -146,7 +144,8 @@ void check_energy(const CheckContext& context, const SiteSpec& site, const Place
   Power idle;
   for (std::size_t k = 0; k < site.pools.size(); ++k) {
     const PoolSpec& pool = site.pools[k];
-    idle += *pool.system->idle_power * static_cast<double>(pool.gpus / std::max<std::int64_t>(pool.system->gpus_per_node, 1));
+    idle += *pool.system->idle_power *
+            static_cast<double>(pool.gpus / std::max<std::int64_t>(pool.system->gpus_per_node, 1));
     check_tree(context, pool, pools[k].at("power_tree"));
   }
   check_battery(context, site, place);

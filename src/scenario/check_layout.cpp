@@ -117,10 +117,11 @@ void check_schedule(const CheckContext& context, const Layout& layout) {
     const std::string name = EnumNames<PipelineSchedule>::names()[static_cast<std::size_t>(*p.schedule)];
     const bool interleaved = *p.schedule == PipelineSchedule::interleaved;
     if (interleaved != (p.virtual_stages > 1)) {
-      context.error(code::contradiction, place,
-                    fmt::format("the schedule {} goes with {} virtual stages, not {}", name,
-                                interleaved ? "several" : "no", p.virtual_stages),
-                    interleaved ? "Write virtual_stages: 2, or 1f1b." : "Leave virtual_stages out, or write interleaved.");
+      context.error(
+          code::contradiction, place,
+          fmt::format("the schedule {} goes with {} virtual stages, not {}", name, interleaved ? "several" : "no",
+                      p.virtual_stages),
+          interleaved ? "Write virtual_stages: 2, or 1f1b." : "Leave virtual_stages out, or write interleaved.");
     } else if (*p.schedule != PipelineSchedule::one_forward_one_backward && p.pipeline == 1) {
       context.error(code::infeasible, place, fmt::format("the schedule {} needs more than one pipeline stage", name),
                     "Raise pipeline or leave out schedule.");
@@ -137,9 +138,9 @@ void check_schedule(const CheckContext& context, const Layout& layout) {
     if (stated != p.pipeline && stated != chunks) {
       context.error(code::infeasible, layout.parallel.at("stage_layers"),
                     fmt::format("{} numbers of layers for {} stages", stated, p.pipeline),
-                    chunks == p.pipeline ? fmt::format("Write {} numbers.", p.pipeline)
-                                         : fmt::format("Write {} numbers, or {}: one for every virtual stage.",
-                                                       p.pipeline, chunks));
+                    chunks == p.pipeline
+                        ? fmt::format("Write {} numbers.", p.pipeline)
+                        : fmt::format("Write {} numbers, or {}: one for every virtual stage.", p.pipeline, chunks));
     } else if (sum != *layout.training.model->layers) {
       context.error(code::infeasible, layout.parallel.at("stage_layers"),
                     fmt::format("the stages have {} layers together, {} has {}", sum, layout.training.model->name,

@@ -66,10 +66,11 @@ void check_fabric(const CheckContext& context, const SiteSpec& site, const Place
   const SwitchSpec& leaf = *site.fabric.leaf;
   double ports = 0, gpus = 0;
   for (const PoolSpec& pool : site.pools) {
-    ports += static_cast<double>(final_gpus(pool)) *
-             std::max(1.0, std::ceil(*pool.system->nic_bandwidth / *leaf.port_rate /
-                                         static_cast<double>(site.fabric.planes) -
-                                     1e-9));
+    ports +=
+        static_cast<double>(final_gpus(pool)) *
+        std::max(
+            1.0,
+            std::ceil(*pool.system->nic_bandwidth / *leaf.port_rate / static_cast<double>(site.fabric.planes) - 1e-9));
     gpus += static_cast<double>(final_gpus(pool));
   }
   const Place fabric = place.at("fabric");
@@ -85,7 +86,8 @@ void check_fabric(const CheckContext& context, const SiteSpec& site, const Place
         "Take more tiers, a larger switch, or split the site.");
   }
   if (site.fabric.pod_gpus && site.fabric.tiers < 3) {
-    context.warn(fabric.at("pod_gpus"), "pods need a tier above them; with fewer than three tiers pod_gpus has no effect");
+    context.warn(fabric.at("pod_gpus"),
+                 "pods need a tier above them; with fewer than three tiers pod_gpus has no effect");
   }
   if (site.fabric.fragments > 1 && site.fabric.placement != FabricPlacement::fragmented) {
     context.warn(fabric.at("fragments"), "fragments count only with placement: fragmented");
@@ -134,8 +136,8 @@ void check_across_sites(const CheckContext& context, const TrainingSpec& trainin
   for (const PlacedPool* pool : pools) {
     if (part > pool->usable_gpus()) {
       context.error(code::infeasible, place.at("gpus"),
-                    fmt::format("the part of the job at each of {} sites is {} / {} = {} GPUs, and {}/{} offers {}", parts,
-                                number(training.gpus), parts, number(part), pool->site->name, pool->pool->name,
+                    fmt::format("the part of the job at each of {} sites is {} / {} = {} GPUs, and {}/{} offers {}",
+                                parts, number(training.gpus), parts, number(part), pool->site->name, pool->pool->name,
                                 number(pool->usable_gpus())),
                     fmt::format("The largest job is {}.", number(pool->usable_gpus() * parts)));
     }
@@ -145,12 +147,12 @@ void check_across_sites(const CheckContext& context, const TrainingSpec& trainin
   for (std::size_t i = 1; i < training.placement.pools.size() && i < places.size(); ++i) {
     const std::string site = site_of(training.placement.pools[i]);
     if (!joined.contains(site)) {
-      context.error(code::infeasible, places[i],
-                    fmt::format("no line leads from {} to {}; from {} one reaches {}",
-                                site_of(training.placement.pools.front()), site,
-                                site_of(training.placement.pools.front()),
-                                join(std::vector<std::string>(joined.begin(), joined.end()), ", ")),
-                    fmt::format("Give the site {} links: [{{to: ..., rate: 800 Gbit/s, distance: 100 km}}].", site));
+      context.error(
+          code::infeasible, places[i],
+          fmt::format("no line leads from {} to {}; from {} one reaches {}", site_of(training.placement.pools.front()),
+                      site, site_of(training.placement.pools.front()),
+                      join(std::vector<std::string>(joined.begin(), joined.end()), ", ")),
+          fmt::format("Give the site {} links: [{{to: ..., rate: 800 Gbit/s, distance: 100 km}}].", site));
     }
   }
 }

@@ -22,12 +22,12 @@ struct GovernorSpec {
 enum class BatteryUse { reserve, peak_shaving, arbitrage };
 
 struct BatterySpec {
-  Energy energy;                      ///< usable, full to empty
-  Power power;                        ///< charging and discharging, at its AC side
-  double efficiency = 0.88;           ///< AC to AC, there and back
+  Energy energy;             ///< usable, full to empty
+  Power power;               ///< charging and discharging, at its AC side
+  double efficiency = 0.88;  ///< AC to AC, there and back
   BatteryUse use = BatteryUse::reserve;
-  double reserve = 0.2;               ///< share of the energy kept for the governor
-  std::optional<Power> shave_above;   ///< draw that peak shaving tries to stay under
+  double reserve = 0.2;              ///< share of the energy kept for the governor
+  std::optional<Power> shave_above;  ///< draw that peak shaving tries to stay under
 };
 
 /// Panels on site.
@@ -42,11 +42,11 @@ enum class PpaKind { flat, solar, wind };
 struct PpaSpec {
   std::string name;
   PpaKind kind = PpaKind::solar;
-  Power power;                                               ///< of the plant; flat: delivered all the time
-  Duration full_load_hours = hours(1300);                    ///< a year; of solar and wind
-  EnergyPrice price;                                         ///< to the generator
-  EnergyPrice network_charge = won_per_kilowatt_hour(20);    ///< grid use and losses
-  bool take_or_pay = false;                                  ///< also pays what it cannot use
+  Power power;                                             ///< of the plant; flat: delivered all the time
+  Duration full_load_hours = hours(1300);                  ///< a year; of solar and wind
+  EnergyPrice price;                                       ///< to the generator
+  EnergyPrice network_charge = won_per_kilowatt_hour(20);  ///< grid use and losses
+  bool take_or_pay = false;                                ///< also pays what it cannot use
 };
 
 /// Certificates that cover a share of what is drawn.

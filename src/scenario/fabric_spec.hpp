@@ -38,14 +38,14 @@ struct FabricSpec {
   Ref<SwitchSpec> leaf;
   Ref<OpticSpec> optic;
   std::int64_t tiers = 3;
-  double oversubscription = 1.0;       ///< of the tier above the leaves
-  double core_oversubscription = 1.0;  ///< of the tier above the pods
-  double routing_efficiency = 0.9;     ///< share of the nominal rate that large flows see
+  double oversubscription = 1.0;         ///< of the tier above the leaves
+  double core_oversubscription = 1.0;    ///< of the tier above the pods
+  double routing_efficiency = 0.9;       ///< share of the nominal rate that large flows see
   std::optional<FabricRouting> routing;  ///< names the routing efficiency
   FabricTopology topology = FabricTopology::leaf_spine;
-  std::int64_t planes = 1;                    ///< parallel fabrics that share the adapters' rate
-  std::optional<std::int64_t> pod_gpus;       ///< as many as the switches allow if absent
-  std::optional<std::int64_t> domain_gpus;    ///< of an NVLink domain, instead of the system's
+  std::int64_t planes = 1;                  ///< parallel fabrics that share the adapters' rate
+  std::optional<std::int64_t> pod_gpus;     ///< as many as the switches allow if absent
+  std::optional<std::int64_t> domain_gpus;  ///< of an NVLink domain, instead of the system's
   FabricPlacement placement = FabricPlacement::compact;
   std::int64_t fragments = 1;
   RankOrder rank_order = RankOrder::pipeline_in_data;
@@ -66,10 +66,10 @@ enum class SiteSynchronisation { every_step, local_update };
 /// One job over several sites.
 struct AcrossSitesSpec {
   SiteSynchronisation synchronisation = SiteSynchronisation::local_update;
-  std::int64_t steps_between = 100;       ///< of synchronisation, with local updates
-  double bytes_per_parameter = 2;         ///< exchanged per synchronisation
-  double overlap = 0.0;                   ///< share of the exchange that hides under computing
-  double extra_tokens = 0.0;              ///< share of tokens more that local updates need for the same loss
+  std::int64_t steps_between = 100;  ///< of synchronisation, with local updates
+  double bytes_per_parameter = 2;    ///< exchanged per synchronisation
+  double overlap = 0.0;              ///< share of the exchange that hides under computing
+  double extra_tokens = 0.0;         ///< share of tokens more that local updates need for the same loss
 };
 
 template <>

@@ -55,9 +55,10 @@ const Record<BatterySpec>& Fields<BatterySpec>::get() {
           .required("power", &B::power, "Largest power of charging and discharging, at its AC side.",
                     above_zero_to(gigawatts(100).si()))
           .optional("efficiency", &B::efficiency, "AC to AC, there and back: 0.88.", between(0.3, 1))
-          .optional("use", &B::use,
-                    "reserve: only for the governor. peak_shaving: keeps the draw under shave_above. arbitrage: charges "
-                    "in the cheapest hours of the day and discharges in the dearest.")
+          .optional(
+              "use", &B::use,
+              "reserve: only for the governor. peak_shaving: keeps the draw under shave_above. arbitrage: charges "
+              "in the cheapest hours of the day and discharges in the dearest.")
           .optional("reserve", &B::reserve, "Share of the energy that only the governor may use.", fraction())
           .optional("shave_above", &B::shave_above, "Draw that peak shaving stays under, e.g. 90 MW.",
                     above_zero_to(gigawatts(100).si()));

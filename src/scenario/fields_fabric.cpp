@@ -39,13 +39,15 @@ const Record<FabricSpec>& Fields<FabricSpec>::get() {
                     count(1, max_gpus))
           .optional("domain_gpus", &F::domain_gpus,
                     "GPUs of an NVLink domain instead of the system's: 8, 16, 36, 72, 144, 576.", count(1, 4096))
-          .optional("placement", &F::placement,
-                    "Where the nodes of a job lie: compact (one after the other), rail_aware (compact, traffic stays on "
-                    "its rail), spread (over all pods in turn) or fragmented (in so many fragments).")
+          .optional(
+              "placement", &F::placement,
+              "Where the nodes of a job lie: compact (one after the other), rail_aware (compact, traffic stays on "
+              "its rail), spread (over all pods in turn) or fragmented (in so many fragments).")
           .optional("fragments", &F::fragments, "Pieces of a fragmented job.", count(1, max_gpus))
-          .optional("rank_order", &F::rank_order,
-                    "Tensor, context and expert ranks are innermost; then pipeline_in_data: the stages of a replica lie "
-                    "together, or data_in_pipeline: the replicas of a stage do.")
+          .optional(
+              "rank_order", &F::rank_order,
+              "Tensor, context and expert ranks are innermost; then pipeline_in_data: the stages of a replica lie "
+              "together, or data_in_pipeline: the replicas of a stage do.")
           .optional("failed_links", &F::failed_links, "Share of the links above the leaves that are down.",
                     between(0, 0.9))
           .optional("failed_switches", &F::failed_switches, "Share of the switches above the leaves that are down.",
@@ -71,9 +73,10 @@ const Record<AcrossSitesSpec>& Fields<AcrossSitesSpec>::get() {
   using A = AcrossSitesSpec;
   static const Record<A> record =
       Record<A>("job across sites", "How the parts of a job at several sites stay together.")
-          .optional("synchronisation", &A::synchronisation,
-                    "every_step: gradients of all sites are summed in every step. local_update: each site trains on its "
-                    "own and parameters are averaged every steps_between steps.")
+          .optional(
+              "synchronisation", &A::synchronisation,
+              "every_step: gradients of all sites are summed in every step. local_update: each site trains on its "
+              "own and parameters are averaged every steps_between steps.")
           .optional("steps_between", &A::steps_between, "Steps between two synchronisations with local_update.",
                     count(1, 1'000'000))
           .optional("bytes_per_parameter", &A::bytes_per_parameter,

@@ -74,7 +74,8 @@ const Record<PoolSpec>& Fields<PoolSpec>::get() {
           .optional("deliveries", &PoolSpec::deliveries, "GPUs that are added later, in order of date.")
           .optional("scheduler", &PoolSpec::scheduler, "How the queue is worked off.")
           .optional("reliability", &PoolSpec::reliability, "Failures and repair of the pool's nodes.")
-          .optional("power_tree", &PoolSpec::power_tree, "Limits of nodes, racks, PDUs and switchboards; none if absent.")
+          .optional("power_tree", &PoolSpec::power_tree,
+                    "Limits of nodes, racks, PDUs and switchboards; none if absent.")
           .optional("assumed", &PoolSpec::assumed, "The pool's size or type is an assumption, not a published fact.")
           .optional("note", &PoolSpec::note, "Where the numbers come from, or why they were assumed.");
   return record;
@@ -123,7 +124,8 @@ const Record<ElectricalSpec>& Fields<ElectricalSpec>::get() {
           .optional("transformer_efficiency", &ElectricalSpec::transformer_efficiency, "Of the transformers.",
                     between(0.5, 1))
           .optional("ups_no_load_share", &ElectricalSpec::ups_no_load_share,
-                    "Losses of the UPS without load over those at rated load; the rest goes with the square.", fraction())
+                    "Losses of the UPS without load over those at rated load; the rest goes with the square.",
+                    fraction())
           .optional("transformer_no_load_share", &ElectricalSpec::transformer_no_load_share,
                     "The same of the transformers.", fraction())
           .optional("distribution_efficiency", &ElectricalSpec::distribution_efficiency, "Of busbars and PDUs.",

@@ -145,9 +145,10 @@ const Record<BatchSpec>& Fields<BatchSpec>::get() {
                     above_zero_to(years(20).si()))
           .optional("max_gpus", &B::max_gpus, "GPUs it may use at once; 0: as many as are free.", count(0, max_gpus))
           .optional("deferrable", &B::deferrable, "Whether it waits for free GPUs and shrinks for other work.")
-          .optional("hours", &B::timing,
-                    "Of deferrable bags: any starts as GPUs are free; cheap and clean wait for the hours with the lowest "
-                    "price or carbon intensity before the deadline.")
+          .optional(
+              "hours", &B::timing,
+              "Of deferrable bags: any starts as GPUs are free; cheap and clean wait for the hours with the lowest "
+              "price or carbon intensity before the deadline.")
           .optional("intensity", &B::intensity,
                     "Power above idle of its nodes, as a share of that of compute-bound training.", between(0, 1.5))
           .optional("bytes_in_per_bag", &B::bytes_in_per_bag, "Bytes read per bag, for the data ledger.",

@@ -8,8 +8,8 @@
 #include "catalog/hardware.hpp"
 #include "document/record.hpp"
 #include "scenario/energy_spec.hpp"
-#include "scenario/power_tree_spec.hpp"
 #include "scenario/fabric_spec.hpp"
+#include "scenario/power_tree_spec.hpp"
 
 /// What a scenario says about places: sites, their halls of machines, fabric, cooling and power.
 namespace aif {
@@ -66,8 +66,8 @@ struct CoolingSpec {
   CoolingPlant liquid_plant = CoolingPlant::tower;  ///< for heat that leaves by liquid
   Temperature air_supply = celsius(24);
   Temperature liquid_supply = celsius(32);
-  double chiller_cop = 5.0;     ///< at 25 degC outside
-  double water_recovery = 0.0;  ///< share of evaporated water returned
+  double chiller_cop = 5.0;       ///< at 25 degC outside
+  double water_recovery = 0.0;    ///< share of evaporated water returned
   std::optional<Power> capacity;  ///< heat that the plants can carry away; absent: as much as there is
 };
 

@@ -47,8 +47,8 @@ struct TrainingSpec {
   std::optional<ZonedInstant> start;
   CheckpointSpec checkpoint;
   std::optional<AcrossSitesSpec> across_sites;  ///< one job over the sites of all its pools
-  double data_bytes_per_token = 4.0;  ///< refined data that went in [byte]
-  double unique_tokens = 0;           ///< distinct tokens at hand; 0: as many as needed
+  double data_bytes_per_token = 4.0;            ///< refined data that went in [byte]
+  double unique_tokens = 0;                     ///< distinct tokens at hand; 0: as many as needed
   bool assumed = false;
   std::string note;
 };

@@ -11,13 +11,13 @@ namespace aif::step {
 /// One job over several sites: what its lines cost, and what it would need.
 struct AcrossSites {
   std::int64_t sites = 1;
-  double exchange_bytes = 0;   ///< that each site sends per synchronisation [B]
-  double exchange = 0;         ///< time of one synchronisation [s]
-  double latency = 0;          ///< of it, on the way [s]
-  double exposed = 0;          ///< per step [s]
-  double step = 0;             ///< of the whole job [s]
-  double needed_rate = 0;      ///< of the fullest line, so that exposed exchange is a twentieth of the step [B/s]
-  std::string fullest;         ///< line
+  double exchange_bytes = 0;  ///< that each site sends per synchronisation [B]
+  double exchange = 0;        ///< time of one synchronisation [s]
+  double latency = 0;         ///< of it, on the way [s]
+  double exposed = 0;         ///< per step [s]
+  double step = 0;            ///< of the whole job [s]
+  double needed_rate = 0;     ///< of the fullest line, so that exposed exchange is a twentieth of the step [B/s]
+  std::string fullest;        ///< line
 };
 
 /// Step time of a job whose parts at `sites` sites each take `part_time` for their part of a step.

@@ -31,8 +31,7 @@ class Collector {
     op.n = k;
     op.k = m;
     op.weight_gradient = true;
-    op.result_bytes =
-        job_.micro_batches() > 1 && job_.software.fused_accumulation ? 2 * job_.gradient_bytes() : 2.0;
+    op.result_bytes = job_.micro_batches() > 1 && job_.software.fused_accumulation ? 2 * job_.gradient_bytes() : 2.0;
     put(op);
   }
   void attention(const char* name, const AttentionShape& shape) {
@@ -104,8 +103,8 @@ void cross_layer(const CrossShape& cross, const Job& job, Collector& out) {
   out.linear("cross query", m.heads * d / tp, h, tokens, job.width());
   out.linear("cross key, value", 2 * std::max(m.kv_heads, tp) * d / tp, cross.width, batch * cross.tokens, job.width());
   out.linear("cross output", h, m.heads * d / tp, tokens, job.width());
-  out.attention("cross attention", {batch, m.heads / tp, std::max(1.0, m.kv_heads / tp), tokens / batch, cross.tokens,
-                                    d, false});
+  out.attention("cross attention",
+                {batch, m.heads / tp, std::max(1.0, m.kv_heads / tp), tokens / batch, cross.tokens, d, false});
   out.traffic("norms, residuals of cross attention", Part::element_wise, 8 * tokens * h / out.split(),
               10 * tokens * h / out.split());
   out.casts(4 * (tokens * (h / out.split() + m.heads * d / tp) + batch * cross.tokens * cross.width));
@@ -197,11 +196,10 @@ double beside_activations(const Job& job, Recompute recompute) {
   double bytes = 0;
   for (const StackShape& s : m.stacks) {
     const double rows = tokens_of(s, job).rows;
-    const double kept = recompute == Recompute::full
-                            ? 2 * rows * s.hidden / split
-                            : 2 * rows * (2 * s.hidden + 2 * s.hidden * low) / split +
-                                  2 * rows * (2 * s.heads + 2 * s.kv_heads) * s.head_dim / t +
-                                  2 * rows * s.ffn * ((s.gated ? 2 : 1) + low) / t;
+    const double kept = recompute == Recompute::full ? 2 * rows * s.hidden / split
+                                                     : 2 * rows * (2 * s.hidden + 2 * s.hidden * low) / split +
+                                                           2 * rows * (2 * s.heads + 2 * s.kv_heads) * s.head_dim / t +
+                                                           2 * rows * s.ffn * ((s.gated ? 2 : 1) + low) / t;
     bytes += kept * s.layers / static_cast<double>(m.layers);
   }
   if (m.cross && recompute != Recompute::full) {

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "power/node_power.hpp"
-#include "step/operator_list.hpp"
 #include "step/draw.hpp"
+#include "step/operator_list.hpp"
 
 namespace aif::step {
 namespace {

@@ -146,7 +146,8 @@ class Site {
       for (const auto& [from, to] : edges) {
         if (from != to) {
           flows.push_back(sg::Comm::sendto_async(hosts_[static_cast<std::size_t>(from)],
-                                                 hosts_[static_cast<std::size_t>(to)], static_cast<std::uint64_t>(edge)));
+                                                 hosts_[static_cast<std::size_t>(to)],
+                                                 static_cast<std::uint64_t>(edge)));
         }
       }
       for (const sg::CommPtr& flow : flows) {
@@ -179,8 +180,8 @@ class Site {
         const std::string name = "node " + std::to_string(i);
         sg::Host* host = zone->create_host(name, 1e9);
         const sg::Link* adapter = link(zone, name + " adapters", fabric_.node_rate);
-        zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr,
-                        {{adapter, sg::LinkInRoute::Direction::UP}}, true);
+        zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, {{adapter, sg::LinkInRoute::Direction::UP}},
+                        true);
         hosts_.push_back(host);
       }
       return;
@@ -195,7 +196,8 @@ class Site {
       fill(group, level - 1, at, std::min(size, first + count - at));
       group->seal();
       const sg::Link* trunk = link(zone, name + " trunk", fabric_.trunk_rates[level - 1]);
-      zone->add_route(group->get_netpoint(), nullptr, gateway, nullptr, {{trunk, sg::LinkInRoute::Direction::UP}}, true);
+      zone->add_route(group->get_netpoint(), nullptr, gateway, nullptr, {{trunk, sg::LinkInRoute::Direction::UP}},
+                      true);
     }
   }
 
@@ -216,8 +218,7 @@ std::vector<double> shared_steps(const std::vector<SharingJob>& jobs, const std:
       throw SimulationError("a trunk without bandwidth joins nothing");
     }
   }
-  return numbers_of(
-      run_isolated([&](ChildLink&) { return bytes_of(Sharing(jobs, trunks, rounds).run()); }, nullptr));
+  return numbers_of(run_isolated([&](ChildLink&) { return bytes_of(Sharing(jobs, trunks, rounds).run()); }, nullptr));
 }
 
 FabricPlay play_fabric(const PlayedFabric& fabric, double bytes) {

@@ -190,8 +190,12 @@ std::optional<Fit<GemmKernel>> fit_gemm(const Measurements& measurements, MathWi
   const double rate = reached(rows, [](const TimedGemm& r) { return 2 * r.m * r.n * r.k; });
   Problem problem;
   // log rate, log fill, log tile, wave, memory, log launch; a rate beyond twice what was reached is no fit.
-  problem.bounds = std::vector<Bounded>{{std::log(0.5 * rate), std::log(2 * rate)}, {0, std::log(3000)}, {std::log(0.1), std::log(300)},
-                    {0, 1},                                     {0.3, 1},            {std::log(5e-7), std::log(3e-5)}};
+  problem.bounds = std::vector<Bounded>{{std::log(0.5 * rate), std::log(2 * rate)},
+                                        {0, std::log(3000)},
+                                        {std::log(0.1), std::log(300)},
+                                        {0, 1},
+                                        {0.3, 1},
+                                        {std::log(5e-7), std::log(3e-5)}};
   problem.start = std::vector<double>{std::log(1.05 * rate), std::log(150), std::log(20), 0.6, 0.8, std::log(4e-6)};
   const Predict<TimedGemm> predict = [&machine, width](const std::vector<double>& v, const TimedGemm& row) {
     const GemmConstants g{std::exp(v[0]), std::exp(v[1]), std::exp(v[2]), v[3], v[4]};
@@ -232,17 +236,16 @@ std::optional<Fit<AttentionKernel>> fit_attention(const Measurements& measuremen
   Problem problem;
   // log rate of 128, log rate of 64, log start, wave, memory, log launch
   const Bounded rates{std::log(0.3 * rate), std::log(2.5 * rate)};
-  problem.bounds = std::vector<Bounded>{rates, rates, {0, std::log(4000)}, {0, 1}, {0.2, 1}, {std::log(5e-7), std::log(5e-5)}};
-  problem.start = std::vector<double>{std::log(1.1 * rate), std::log(0.9 * rate), std::log(300), 0.7, 0.7, std::log(5e-6)};
+  problem.bounds =
+      std::vector<Bounded>{rates, rates, {0, std::log(4000)}, {0, 1}, {0.2, 1}, {std::log(5e-7), std::log(5e-5)}};
+  problem.start =
+      std::vector<double>{std::log(1.1 * rate), std::log(0.9 * rate), std::log(300), 0.7, 0.7, std::log(5e-6)};
   const Predict<TimedAttention> predict = [&machine](const std::vector<double>& v, const TimedAttention& row) {
-    machine.attention = {.rate_128 = std::exp(v[0]),
-                         .rate_64 = std::exp(v[1]),
-                         .start = std::exp(v[2]),
-                         .wave = v[3],
-                         .memory = v[4]};
-    return std::exp(v[5]) + attention_time({row.batch, row.heads, row.kv_heads, row.sequence, row.sequence, row.head_dim,
-                                            row.causal},
-                                           machine);
+    machine.attention = {
+        .rate_128 = std::exp(v[0]), .rate_64 = std::exp(v[1]), .start = std::exp(v[2]), .wave = v[3], .memory = v[4]};
+    return std::exp(v[5]) +
+           attention_time({row.batch, row.heads, row.kv_heads, row.sequence, row.sequence, row.head_dim, row.causal},
+                          machine);
   };
   Fit<AttentionKernel> fit;
   const std::vector<double> v = fit_half(rows, fitted, std::move(problem), predict, fit);

@@ -121,8 +121,7 @@ void add_stacks(const AiModelSpec& model, ModelShape& shape) {
     shape.modulation =
         ModulationShape{real(model.modulation->vectors), model.modulation->rank ? real(*model.modulation->rank) : 0.0};
   }
-  shape.side_params +=
-      static_cast<double>(shape.layers) * (shape.cross_parameters() + shape.modulation_parameters());
+  shape.side_params += static_cast<double>(shape.layers) * (shape.cross_parameters() + shape.modulation_parameters());
 }
 
 }  // namespace
@@ -145,8 +144,7 @@ ModelShape shape_of(const AiModelSpec& model) {
   }
   if (model.moe) {
     const MoeSpec& m = *model.moe;
-    shape.routed =
-        RoutedShape{.experts = real(m.experts),
+    shape.routed = RoutedShape{.experts = real(m.experts),
                                .shared = real(m.shared_experts),
                                .top_k = real(m.top_k),
                                .width = real(m.expert_hidden),
@@ -175,9 +173,8 @@ double ModelShape::modulation_parameters() const {
   if (!modulation) {
     return 0;
   }
-  return modulation->rank > 0
-             ? (std::ceil(modulation->vectors / 3) + modulation->vectors) * hidden * modulation->rank
-             : modulation->vectors * hidden * hidden;
+  return modulation->rank > 0 ? (std::ceil(modulation->vectors / 3) + modulation->vectors) * hidden * modulation->rank
+                              : modulation->vectors * hidden * hidden;
 }
 
 const GemmConstants& Machine::gemm(MathWidth width) const {

@@ -21,8 +21,8 @@ struct RoutedShape {
   double experts = 0;
   double shared = 0;  ///< experts that every token passes through
   double top_k = 0;
-  double width = 0;               ///< of one expert
-  std::int64_t dense_layers = 0;  ///< first layers without routing
+  double width = 0;                ///< of one expert
+  std::int64_t dense_layers = 0;   ///< first layers without routing
   double imbalance = 1;            ///< tokens of the busiest expert over the mean
   std::optional<double> capacity;  ///< places of an expert over the mean load; absent: dropless
 };
@@ -96,8 +96,8 @@ struct Machine {
   std::vector<Trunk> trunks;                                      ///< from the leaves up; empty: none limits
   FabricPlacement placement = FabricPlacement::compact;
   RankOrder rank_order = RankOrder::pipeline_in_data;
-  double piece = 0;  ///< GPUs of a job that lie together; 0: all
-  double node = 8;   ///< GPUs of a node
+  double piece = 0;         ///< GPUs of a job that lie together; 0: all
+  double node = 8;          ///< GPUs of a node
   double line_latency = 0;  ///< of the way between the farthest parts beyond a leaf switch [s]
 
   [[nodiscard]] const GemmConstants& gemm(MathWidth width) const;  ///< throws SimulationError if there is none

@@ -100,15 +100,15 @@ void check_schedule(const Job& job, std::vector<std::string>& problems) {
     problems.push_back("the schedule interleaved needs several chunks per stage, not vpp 1; use vpp 2, or 1f1b");
   }
   if (l.order() != PipelineSchedule::interleaved && l.vpp > 1) {
-    problems.push_back(fmt::format("the schedule {} has one chunk per stage, not vpp {}; use vpp 1, or interleaved", name,
-                                   l.vpp));
+    problems.push_back(
+        fmt::format("the schedule {} has one chunk per stage, not vpp {}; use vpp 1, or interleaved", name, l.vpp));
   }
   if (l.order() == PipelineSchedule::zero_bubble && l.pp == 1) {
     problems.push_back("the schedule zb_h1 needs a pipeline, not pp 1; use pp 2, or 1f1b");
   }
   if (l.order() == PipelineSchedule::dualpipe && l.pp % 2 != 0) {
-    problems.push_back(fmt::format("the schedule dualpipe needs an even number of stages, not pp {}; use pp {}", l.pp,
-                                   l.pp + 1));
+    problems.push_back(
+        fmt::format("the schedule dualpipe needs an even number of stages, not pp {}; use pp {}", l.pp, l.pp + 1));
   }
 }
 
@@ -159,9 +159,10 @@ std::string schedule_problem(const Layout& l) {
         (m / l.pp + 1) * l.pp * unit);
   }
   if (l.order() == PipelineSchedule::dualpipe && (m % 2 != 0 || m < 2 * l.pp)) {
-    return fmt::format("the schedule dualpipe needs an even number of micro-batches, at least {} for pp {}, not {}; use "
-                       "a batch of {}, or 1f1b",
-                       2 * l.pp, l.pp, m, std::max(2 * l.pp, m + m % 2) * unit);
+    return fmt::format(
+        "the schedule dualpipe needs an even number of micro-batches, at least {} for pp {}, not {}; use "
+        "a batch of {}, or 1f1b",
+        2 * l.pp, l.pp, m, std::max(2 * l.pp, m + m % 2) * unit);
   }
   return {};
 }

@@ -42,8 +42,8 @@ void check_layout(const Job& job);
 
 /// Layers of each pipeline stage, first to last. Rules: equal if they divide; if layers + 2 divides, the first and
 /// the last stage have one less (embedding and head count as layers); otherwise the last stage has the rest.
-/// With routed layers that do not divide the last stage is at least one short. Interleaved chunks share a stage's layers
-/// equally.
+/// With routed layers that do not divide the last stage is at least one short. Interleaved chunks share a stage's
+/// layers equally.
 std::vector<std::int64_t> stage_layers(std::int64_t layers, std::int64_t stages, bool routed);
 /// The stated ones, or by rule.
 std::vector<std::int64_t> stage_layers(const Job& job);

@@ -38,7 +38,8 @@ class Table {
     const Node* columns = node->find("columns");
     rows_ = node->find("rows");
     if (columns == nullptr || !columns->is_list() || rows_ == nullptr || !rows_->is_list()) {
-      reader.error(code::wrong_kind, node->mark(), std::string(key) + " is not a table", "columns: [...], rows: [[...]]");
+      reader.error(code::wrong_kind, node->mark(), std::string(key) + " is not a table",
+                   "columns: [...], rows: [[...]]");
       rows_ = nullptr;
       return;
     }

@@ -109,8 +109,8 @@ std::vector<Neighbour> neighbours_of(const Job& job, const StepTime& time, const
   }
   std::stable_sort(list.begin(), list.end(), [](const Neighbour& a, const Neighbour& b) {
     constexpr double never = std::numeric_limits<double>::infinity();
-    return std::pair(a.time.value_or(never), a.excess.value_or(0)) < std::pair(b.time.value_or(never),
-                                                                               b.excess.value_or(0));
+    return std::pair(a.time.value_or(never), a.excess.value_or(0)) <
+           std::pair(b.time.value_or(never), b.excess.value_or(0));
   });
   return list;
 }

@@ -17,8 +17,9 @@ struct Neighbour {
   std::optional<double> excess;  ///< memory that is missing [B], if it does not fit
 };
 
-/// Doubled and halved tensor (against pipeline), pipeline (against data parallel), expert degrees and micro-batches, one
-/// chunk more and less, and the other sharding; those that divide. Nearest in time first, those that do not fit last.
+/// Doubled and halved tensor (against pipeline), pipeline (against data parallel), expert degrees and micro-batches,
+/// one chunk more and less, and the other sharding; those that divide. Nearest in time first, those that do not fit
+/// last.
 std::vector<Neighbour> neighbours_of(const Job& job, const StepTime& time, const Constants& constants);
 
 /// "tp 16, pp 8: 3.1 % slower, tensor traffic; micro-batch 2: 4.2 GB too large"

@@ -38,14 +38,20 @@ class Lister {
       put(owner, op.name, op, count * global, 1, 1);
     }
     if (global < 1) {
-      put(owner, fmt::format("{}, window {:.0f}", op.name, window), op, count * (1 - global),
-          span / (sequence / 2), window_share(window, sequence));
+      put(owner, fmt::format("{}, window {:.0f}", op.name, window), op, count * (1 - global), span / (sequence / 2),
+          window_share(window, sequence));
     }
   }
 
   void put(const std::string& owner, const std::string& name, const Operator& op, double count, double work,
            double time) {
-    PricedOperator one{owner, name, op, count, op.flops() * work, op.bytes(), price(op, job_.machine) * time,
+    PricedOperator one{owner,
+                       name,
+                       op,
+                       count,
+                       op.flops() * work,
+                       op.bytes(),
+                       price(op, job_.machine) * time,
                        origin_of(op, job_.machine)};
     list.push_back(one);
     if (op.kind == OperatorKind::attention) {

@@ -49,8 +49,7 @@ std::vector<double> chunk_shares(const Layout& layout) {
   std::vector<double> shares;
   for (std::size_t i = 0; i < layout.stage_layers.size(); ++i) {
     const double sum = sums[i % stages];
-    shares.push_back(sum > 0 ? static_cast<double>(layout.stage_layers[i]) / sum
-                             : 1 / static_cast<double>(layout.vpp));
+    shares.push_back(sum > 0 ? static_cast<double>(layout.stage_layers[i]) / sum : 1 / static_cast<double>(layout.vpp));
   }
   return shares;
 }

@@ -101,8 +101,7 @@ Job job_from(const StepSpec& spec, const Calibration& calibration) {
     job.format = format_of(spec.precision, spec.system->gpu->fp4.has_value());
     job.layout = layout_from(spec);
     const SystemSpec& system = *spec.system;
-    const std::int64_t domain =
-        spec.fabric->domain_gpus.value_or(system.gpus_per_node * system.nodes_per_domain);
+    const std::int64_t domain = spec.fabric->domain_gpus.value_or(system.gpus_per_node * system.nodes_per_domain);
     job.machine = machine_of(*system.gpu, domain, system.nic_bandwidth.value, calibration);
     lay_fabric(spec, job.machine);
     job.software = default_software(SoftwareSpec{}.date);

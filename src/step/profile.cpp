@@ -55,8 +55,9 @@ StepProfile profile_of(const StepSpec& spec, const Job& job, const Constants& co
 /// What a GPU's power model answers to each kind of load: two models that differ anywhere differ here.
 std::string power_identity(const GpuPower& gpu) {
   std::string key;
-  for (const KernelLoad& load : {KernelLoad{.product_16 = 0.3}, KernelLoad{.product_8 = 0.3}, KernelLoad{.product_4 = 0.3},
-                                 KernelLoad{.attention = 0.3}, KernelLoad{.memory = 0.3}, KernelLoad{.memory = 1}}) {
+  for (const KernelLoad& load :
+       {KernelLoad{.product_16 = 0.3}, KernelLoad{.product_8 = 0.3}, KernelLoad{.product_4 = 0.3},
+        KernelLoad{.attention = 0.3}, KernelLoad{.memory = 0.3}, KernelLoad{.memory = 1}}) {
     key += fmt::format("{} ", gpu.running(load).si());
   }
   for (const Power phase : {gpu.idle(), gpu.computing(), gpu.between_kernels(), gpu.communicating(), gpu.waiting()}) {

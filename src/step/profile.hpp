@@ -24,8 +24,8 @@ struct StepSpec {
 /// A trunk that a job's traffic crosses.
 struct TrunkUse {
   std::string name;
-  DataSize sent;   ///< per GPU of the job and step, out of a group below the trunk
-  DataRate rate;   ///< of the trunk, per GPU below it
+  DataSize sent;  ///< per GPU of the job and step, out of a group below the trunk
+  DataRate rate;  ///< of the trunk, per GPU below it
 };
 
 /// How fast a job steps, where the time goes, and what it takes in memory. Shares add up to one.

@@ -9,8 +9,8 @@
 namespace aif {
 
 /// Step profiles kept on disk from run to run. A file holds one profile as exact numbers under the hash of everything
-/// that decides it, so that a run with a warm cache gives the same bytes as one without. Whatever is wrong with a file or
-/// with the folder only means that the profile is computed again.
+/// that decides it, so that a run with a warm cache gives the same bytes as one without. Whatever is wrong with a file
+/// or with the folder only means that the profile is computed again.
 class ProfileCache {
  public:
   explicit ProfileCache(std::filesystem::path folder) : folder_(std::move(folder)) {}

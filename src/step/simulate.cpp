@@ -151,8 +151,7 @@ class Play {
 
   /// Sends that a stage waits for in a pass; schedules that put off weight gradients end every pass with one.
   [[nodiscard]] ExposedSends sends(std::size_t stage) const {
-    const bool apart =
-        work_.schedule == PipelineSchedule::zero_bubble || work_.schedule == PipelineSchedule::dualpipe;
+    const bool apart = work_.schedule == PipelineSchedule::zero_bubble || work_.schedule == PipelineSchedule::dualpipe;
     return apart ? ExposedSends{} : exposed_sends(static_cast<std::int64_t>(stage), parts_.stages(), work_.chunks);
   }
   [[nodiscard]] double forward_time(std::size_t part) const {
@@ -166,7 +165,8 @@ class Play {
       case Pass::backward_weight:
         return work_.stages.weight[stage] * share;
       case Pass::backward_input:
-        return (work_.stages.backward[stage] - work_.stages.weight[stage]) * share + sends(stage).backward * work_.stages.send;
+        return (work_.stages.backward[stage] - work_.stages.weight[stage]) * share +
+               sends(stage).backward * work_.stages.send;
       default:
         return work_.stages.backward[stage] * share + sends(stage).backward * work_.stages.send;
     }

@@ -9,7 +9,7 @@ namespace aif::step {
 
 /// What the simulation plays: one replica's pipeline and the reduction of its gradients.
 struct PipelineWork {
-  StageTimes stages;        ///< of whole stages; a chunk takes its share of them
+  StageTimes stages;  ///< of whole stages; a chunk takes its share of them
   PipelineSchedule schedule = PipelineSchedule::one_forward_one_backward;  ///< or interleaved, with several chunks
   std::int64_t chunks = 1;                                                 ///< per stage
   std::int64_t micro_batches = 1;

@@ -54,8 +54,8 @@ SimulatedStep simulate_step(const Job& job, const Components& parts, const Const
 }
 
 std::string chrome_trace(const std::vector<Interval>& timeline) {
-  constexpr std::array<const char*, 7> names{"forward",          "backward",          "input gradient", "weight gradient",
-                                             "reduce gradients", "gather parameters", "optimizer"};
+  constexpr std::array<const char*, 7> names{
+      "forward", "backward", "input gradient", "weight gradient", "reduce gradients", "gather parameters", "optimizer"};
   std::string text = "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n";
   std::int64_t stages = 0;
   for (const Interval& i : timeline) {

@@ -6,7 +6,7 @@ namespace aif::step {
 
 /// Ranks that communicate: how far apart they lie and how many there are.
 struct Group {
-  double stride = 1;      ///< GPUs from one rank to the next
+  double stride = 1;  ///< GPUs from one rank to the next
   double ranks = 1;
   double per_domain = 1;  ///< ranks that share a domain
 };

@@ -78,15 +78,39 @@ const Names& other_keys() {
 const Names& other_values(const std::string& key) {
   static const std::map<std::string, Names> all{
       {"precision",
-       {{"bfloat16", "bf16"}, {"float16", "fp16"}, {"half", "fp16"}, {"fp8hybrid", "fp8"}, {"fp8e4m3", "fp8"},
-        {"fp8delayed", "fp8"}, {"fp8cs", "fp8"}, {"fp8mx", "mxfp8"}, {"fp4", "nvfp4"}}},
-      {"mlp", {{"relu2", "relu2"}, {"squaredrelu", "relu2"}, {"silu", "swiglu"}, {"swish", "swiglu"},
-               {"geglu", "swiglu"}, {"glu", "swiglu"}}},
-      {"recompute", {{"no", "none"}, {"false", "none"}, {"off", "none"}, {"true", "full"}, {"yes", "full"},
-                     {"least", "unstated"}, {"unknown", "unstated"}}},
+       {{"bfloat16", "bf16"},
+        {"float16", "fp16"},
+        {"half", "fp16"},
+        {"fp8hybrid", "fp8"},
+        {"fp8e4m3", "fp8"},
+        {"fp8delayed", "fp8"},
+        {"fp8cs", "fp8"},
+        {"fp8mx", "mxfp8"},
+        {"fp4", "nvfp4"}}},
+      {"mlp",
+       {{"relu2", "relu2"},
+        {"squaredrelu", "relu2"},
+        {"silu", "swiglu"},
+        {"swish", "swiglu"},
+        {"geglu", "swiglu"},
+        {"glu", "swiglu"}}},
+      {"recompute",
+       {{"no", "none"},
+        {"false", "none"},
+        {"off", "none"},
+        {"true", "full"},
+        {"yes", "full"},
+        {"least", "unstated"},
+        {"unknown", "unstated"}}},
       {"data_sharding",
-       {{"none", "replicated"}, {"ddp", "replicated"}, {"zero0", "replicated"}, {"zero3", "fsdp"},
-        {"fullshard", "fsdp"}, {"hybridshard", "hsdp"}, {"distributedoptimizer", "zero1"}, {"unknown", "unstated"}}},
+       {{"none", "replicated"},
+        {"ddp", "replicated"},
+        {"zero0", "replicated"},
+        {"zero3", "fsdp"},
+        {"fullshard", "fsdp"},
+        {"hybridshard", "hsdp"},
+        {"distributedoptimizer", "zero1"},
+        {"unknown", "unstated"}}},
       {"schedule", {{"zbh1", "zb_h1"}, {"zerobubble", "zb_h1"}, {"interleaved1f1b", "interleaved"}}}};
   static const Names none;
   const auto at = all.find(key);
@@ -156,8 +180,9 @@ Node case_model(const AiModelSpec& model, const Mark& mark) {
   put(node, "mlp", kinds[static_cast<std::size_t>(model.mlp)]);
   if (model.latent) {
     const LatentAttentionSpec& l = *model.latent;
-    put(node, "attention", fmt::format("MLA q_lora{} kv_lora{} qk_nope{} qk_rope{} v{}", *l.q_rank, *l.kv_rank,
-                                       *l.nope_dim, *l.rope_dim, *l.v_dim));
+    put(node, "attention",
+        fmt::format("MLA q_lora{} kv_lora{} qk_nope{} qk_rope{} v{}", *l.q_rank, *l.kv_rank, *l.nope_dim, *l.rope_dim,
+                    *l.v_dim));
   }
   if (model.moe) {
     const MoeSpec& m = *model.moe;
@@ -174,9 +199,9 @@ Node case_model(const AiModelSpec& model, const Mark& mark) {
 
 /// The shape, written out or that of the catalog model with the name.
 Node model_of(const Node& given, const Catalog& catalog, std::vector<std::string>& filled) {
-  static const std::set<std::string> known{"name", "layers",    "hidden",     "ffn_hidden", "heads",  "kv_heads",
-                                           "vocab", "head_dim", "mlp",        "attention",  "mtp_layers", "moe",
-                                           "params", "active_params"};
+  static const std::set<std::string> known{"name",       "layers", "hidden",   "ffn_hidden",   "heads",
+                                           "kv_heads",   "vocab",  "head_dim", "mlp",          "attention",
+                                           "mtp_layers", "moe",    "params",   "active_params"};
   static const std::set<std::string> routing{"experts", "topk", "shared_experts", "expert_ffn", "first_dense_layers"};
   const std::string name = given.is_scalar() ? given.text() : scalar_of(given, "name");
   Node model = given.is_map() ? spelled(given, known) : Node::map({}, given.mark());
@@ -203,8 +228,9 @@ Node model_of(const Node& given, const Catalog& catalog, std::vector<std::string
 
 /// Degrees that are left out are 1, and dp is what the GPUs leave.
 Node parallel_of(const Node* given, const Mark& mark, std::int64_t gpus, std::vector<std::string>& filled) {
-  static const std::set<std::string> known{"tp", "pp", "vpp", "cp", "ep", "dp", "data_sharding", "sequence_parallel",
-                                           "sharding_group", "schedule", "stage_layers"};
+  static const std::set<std::string> known{
+      "tp",       "pp",          "vpp", "cp", "ep", "dp", "data_sharding", "sequence_parallel", "sharding_group",
+      "schedule", "stage_layers"};
   Node parallel = given != nullptr && given->is_map() ? spelled(*given, known) : Node::map({}, mark);
   for (const char* degree : {"tp", "pp", "vpp", "cp", "ep"}) {
     if (entry_of(parallel, degree) == nullptr) {
@@ -250,8 +276,8 @@ Node measured_of(const Node& given, double tokens_per_gpu) {
 
 /// "Gbps" is how data sheets write it.
 std::string rate_text(std::string text) {
-  for (const auto& [from, to] : std::array<std::pair<const char*, const char*>, 3>{
-           {{"Gbps", "Gbit/s"}, {"Gb/s", "Gbit/s"}, {"GBps", "GB/s"}}}) {
+  for (const auto& [from, to] :
+       std::array<std::pair<const char*, const char*>, 3>{{{"Gbps", "Gbit/s"}, {"Gb/s", "Gbit/s"}, {"GBps", "GB/s"}}}) {
     const std::size_t at = text.find(from);
     if (at != std::string::npos) {
       text.replace(at, std::string(from).size(), to);
@@ -334,43 +360,11 @@ std::optional<std::string> catalog_gpu(const std::string& name, const Catalog& c
   return std::nullopt;
 }
 
-std::optional<double> year_in(const std::string& source) {
-  // Runs of digits, with what stands right behind them.
-  std::optional<double> year;
-  for (std::size_t i = 0; i < source.size();) {
-    const auto digit = [&source](std::size_t at) {
-      return at < source.size() && std::isdigit(static_cast<unsigned char>(source[at])) != 0;
-    };
-    if (!digit(i)) {
-      ++i;
-      continue;
-    }
-    const std::size_t start = i;
-    while (digit(i)) {
-      ++i;
-    }
-    const std::string run = source.substr(start, i - start);
-    const bool after_point = start > 0 && source[start - 1] == '.';
-    if (run.size() == 2 && run[0] == '2' && !after_point && i < source.size() && source[i] == '.' && digit(i + 1) &&
-        digit(i + 2) && !digit(i + 3)) {
-      const double month = std::stod(source.substr(i + 1, 2));
-      if (month >= 1 && month <= 12) {
-        return 2000 + std::stod(run) + month / 12;  // a release says more than a year
-      }
-    }
-    if (run.size() == 4 && (run.starts_with("201") || run.starts_with("202")) && !after_point && !year &&
-        !(i < source.size() && source[i] == '.' && digit(i + 1))) {
-      year = std::stod(run) + 0.5;
-    }
-  }
-  return year;
-}
-
 Node normalised_case(const Node& given, const Catalog& catalog, std::vector<std::string>& filled) {
-  static const std::set<std::string> known{"id",       "source",     "provenance", "gpu",          "gpus",
-                                           "nvlink_domain", "nic_per_gpu", "model", "sequence",   "parallel",
-                                           "micro_batch", "global_batch", "recompute", "precision", "measured",
-                                           "step_time_is", "confidence", "presumed", "notes"};
+  static const std::set<std::string> known{
+      "id",       "source",       "provenance", "gpu",         "gpus",         "nvlink_domain", "nic_per_gpu",
+      "model",    "sequence",     "parallel",   "micro_batch", "global_batch", "recompute",     "precision",
+      "measured", "step_time_is", "confidence", "presumed",    "notes"};
   if (!given.is_map()) {
     return given;
   }

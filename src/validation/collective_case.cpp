@@ -23,8 +23,9 @@ const Record<CollectiveCase>& Fields<CollectiveCase>::get() {
           .optional("nodes", &C::nodes, "In how many nodes.", at_least(1))
           .optional("interconnect", &C::interconnect, "Links, in the words of the source.")
           .optional("library", &C::library, "Software.")
-          .required("op", &C::op, "all_reduce, reduce_scatter, all_gather, alltoall, broadcast, sendrecv, "
-                                  "moe_alltoall or moe_alltoall_low_latency.")
+          .required("op", &C::op,
+                    "all_reduce, reduce_scatter, all_gather, alltoall, broadcast, sendrecv, "
+                    "moe_alltoall or moe_alltoall_low_latency.")
           .optional("dtype", &C::dtype, "Of the elements.")
           .required("columns", &C::columns, "What the numbers of a point are: bytes, time_us, busbw_GBps, ...")
           .required("points", &C::points, "One list of numbers per measurement.")
@@ -157,7 +158,8 @@ std::int64_t presumed_ranks(const CollectiveCase& c, const CollectiveSystem& sys
 }  // namespace
 
 CollectiveSetting setting_of(const CollectiveCase& c, const CollectiveConstants& constants) {
-  const bool exchange = lower(c.op).find("moe") != std::string::npos || lower(c.op).find("dispatch") != std::string::npos;
+  const bool exchange =
+      lower(c.op).find("moe") != std::string::npos || lower(c.op).find("dispatch") != std::string::npos;
   const std::optional<CollectiveOp> op = exchange ? CollectiveOp::all_to_all : collective_op(c.op);
   if (!op) {
     throw SimulationError(fmt::format("unknown operation \"{}\". Use one of: {}, moe_alltoall.", printable(c.op),

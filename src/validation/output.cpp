@@ -10,7 +10,8 @@ namespace aif {
 namespace {
 
 nlohmann::ordered_json json_of(const ValidationSummary& s) {
-  return {{"n", s.n},      {"failed", s.failed}, {"skipped", s.skipped}, {"mape", s.mape}, {"median_ape", s.median_ape}, {"p90_ape", s.p90_ape},
+  return {{"n", s.n},       {"failed", s.failed},         {"skipped", s.skipped},
+          {"mape", s.mape}, {"median_ape", s.median_ape}, {"p90_ape", s.p90_ape},
           {"bias", s.bias}};
 }
 

@@ -51,13 +51,16 @@ class Page {
   explicit Page(Language language) : language_(language) {}
 
   std::string of(const std::vector<ValidationResult>& results) {
-    const std::string title = say({"Published measurements against simulated ones", "공개된 측정값과 시뮬레이션 값 비교"});
-    text_ = fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-                        "content=\"width=device-width\"><title>{}</title>{}</head><body>\n<h1>{}</h1>\n",
-                        language_ == Language::korean ? "ko" : "en", title, style, title);
-    text_ += fmt::format("<p class=\"soft\">{}</p>\n",
-                         say({"Error: simulated over measured, less one. A positive bias means that the simulation is slow.",
-                              "오차는 시뮬레이션 값을 측정값으로 나누고 1을 뺀 것이다. 편향이 양수이면 시뮬레이션이 느리다는 뜻이다."}));
+    const std::string title =
+        say({"Published measurements against simulated ones", "공개된 측정값과 시뮬레이션 값 비교"});
+    text_ = fmt::format(
+        "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+        "content=\"width=device-width\"><title>{}</title>{}</head><body>\n<h1>{}</h1>\n",
+        language_ == Language::korean ? "ko" : "en", title, style, title);
+    text_ += fmt::format(
+        "<p class=\"soft\">{}</p>\n",
+        say({"Error: simulated over measured, less one. A positive bias means that the simulation is slow.",
+             "오차는 시뮬레이션 값을 측정값으로 나누고 1을 뺀 것이다. 편향이 양수이면 시뮬레이션이 느리다는 뜻이다."}));
     for (const ValidationResult& result : results) {
       file(result);
     }
@@ -95,7 +98,8 @@ class Page {
   static std::vector<const Comparison*> main_ones(const ValidationResult& result) {
     std::vector<const Comparison*> list;
     for (const Comparison& c : result.comparisons) {
-      if (!c.failed && !c.skipped && c.measured > 0 && c.simulated > 0 && (list.empty() || c.figure == list.front()->figure)) {
+      if (!c.failed && !c.skipped && c.measured > 0 && c.simulated > 0 &&
+          (list.empty() || c.figure == list.front()->figure)) {
         list.push_back(&c);
       }
     }
@@ -118,9 +122,9 @@ class Page {
 
   [[nodiscard]] std::string heads() const {
     std::string text;
-    for (const Text& head : {Text{"cases", "사례"}, Text{"failed", "실패"}, Text{"mean error %", "평균 오차 %"},
-                             Text{"median %", "중앙값 %"}, Text{"90th percentile %", "90번째 백분위 %"},
-                             Text{"bias %", "편향 %"}}) {
+    for (const Text& head :
+         {Text{"cases", "사례"}, Text{"failed", "실패"}, Text{"mean error %", "평균 오차 %"},
+          Text{"median %", "중앙값 %"}, Text{"90th percentile %", "90번째 백분위 %"}, Text{"bias %", "편향 %"}}) {
       text += fmt::format("<th>{}</th>", say(head));
     }
     return text;
@@ -133,10 +137,11 @@ class Page {
   }
 
   void cases(const ValidationResult& result) {
-    text_ += fmt::format("<details><summary>{}</summary>\n<table><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th><th></th>"
-                         "</tr>\n",
-                         say({"All cases", "모든 사례"}), say({"case", "사례"}), say({"measured", "측정"}),
-                         say({"simulated", "시뮬레이션"}), say({"error %", "오차 %"}));
+    text_ += fmt::format(
+        "<details><summary>{}</summary>\n<table><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th><th></th>"
+        "</tr>\n",
+        say({"All cases", "모든 사례"}), say({"case", "사례"}), say({"measured", "측정"}),
+        say({"simulated", "시뮬레이션"}), say({"error %", "오차 %"}));
     for (const Comparison& c : result.comparisons) {
       if (c.failed || c.skipped) {
         text_ += fmt::format("<tr><td>{}</td><td colspan=\"4\" class=\"failed\">{}: {}</td></tr>\n", escaped(c.id),
@@ -161,33 +166,39 @@ class Page {
     high = std::ceil(std::log10(high) * 2 + 1e-9) / 2;
     constexpr double size = 360, left = 56, bottom = 30;
     auto at = [&](double value) { return (std::log10(value) - low) / (high - low) * size; };
-    std::string svg = fmt::format("<svg role=\"img\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n<title>{2}</title>\n",
-                                  size + left + 10, size + bottom + 20, say({"measured against simulated", "측정 대 시뮬레이션"}));
+    std::string svg =
+        fmt::format("<svg role=\"img\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n<title>{2}</title>\n",
+                    size + left + 10, size + bottom + 20, say({"measured against simulated", "측정 대 시뮬레이션"}));
     auto line = [&svg](double x1, double y1, double x2, double y2, const char* dash) {
-      svg += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"var(--line)\"{}/>\n", x1, y1,
-                         x2, y2, dash);
+      svg += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"var(--line)\"{}/>\n",
+                         x1, y1, x2, y2, dash);
     };
     for (double exponent = std::ceil(low); exponent <= high + 1e-9; exponent += 1) {
       const double x = (exponent - low) / (high - low) * size;
       line(left + x, 5, left + x, size + 5, "");
       line(left, size + 5 - x, left + size, size + 5 - x, "");
       const std::string label = grouped(std::pow(10, exponent), 3);
-      svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", left + x, size + 20, label);
-      svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n", left - 4, size + 9 - x, label);
+      svg +=
+          fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", left + x, size + 20, label);
+      svg +=
+          fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n", left - 4, size + 9 - x, label);
     }
     const double tenth = std::log10(1.1) / (high - low) * size;
     line(left, size + 5, left + size, 5, " stroke-width=\"1.5\"");
     line(left + tenth, size + 5, left + size, 5 + tenth, " stroke-dasharray=\"4 4\"");
     line(left, size + 5 - tenth, left + size - tenth, 5, " stroke-dasharray=\"4 4\"");
     for (const Comparison* c : list) {
-      svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"var(--mark)\" fill-opacity=\".55\"><title>{}: {:+.1f} %</title></circle>\n",
-                         left + at(c->measured), size + 5 - at(c->simulated), escaped(c->id), 100 * c->error());
+      svg += fmt::format(
+          "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"var(--mark)\" fill-opacity=\".55\"><title>{}: {:+.1f} "
+          "%</title></circle>\n",
+          left + at(c->measured), size + 5 - at(c->simulated), escaped(c->id), 100 * c->error());
     }
     const std::string unit = list.front()->unit.empty() ? "" : " [" + escaped(list.front()->unit) + "]";
     svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}{}</text>\n", left + size / 2,
                        size + bottom + 10, say({"measured", "측정"}), unit);
-    svg += fmt::format("<text transform=\"translate(12 {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}{}</text>\n</svg>\n",
-                       size / 2, say({"simulated", "시뮬레이션"}), unit);
+    svg +=
+        fmt::format("<text transform=\"translate(12 {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}{}</text>\n</svg>\n",
+                    size / 2, say({"simulated", "시뮬레이션"}), unit);
     return svg;
   }
 
@@ -202,22 +213,26 @@ class Page {
     }
     const double most = *std::max_element(counts.begin(), counts.end());
     constexpr double bar = 17, height = 360, left = 40;
-    std::string svg = fmt::format("<svg role=\"img\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n<title>{2}</title>\n",
-                                  left + classes * bar + 10, height + 50, say({"errors", "오차 분포"}));
+    std::string svg =
+        fmt::format("<svg role=\"img\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n<title>{2}</title>\n",
+                    left + classes * bar + 10, height + 50, say({"errors", "오차 분포"}));
     for (int i = 0; i < classes; ++i) {
       const int count = counts[static_cast<std::size_t>(i)];
       const double tall = count / most * (height - 20);
-      svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"var(--mark)\"><title>{:+.1f} … {:+.1f} %: {}</title></rect>\n",
-                         left + i * bar, height - tall + 5, bar - 2, tall, 100 * width * (i - classes / 2),
-                         100 * width * (i + 1 - classes / 2), count);
+      svg += fmt::format(
+          "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"var(--mark)\"><title>{:+.1f} … "
+          "{:+.1f} %: {}</title></rect>\n",
+          left + i * bar, height - tall + 5, bar - 2, tall, 100 * width * (i - classes / 2),
+          100 * width * (i + 1 - classes / 2), count);
       if (i % 4 == 0) {
-        svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{:+.0f}</text>\n", left + i * bar - 1,
-                           height + 20, 100 * width * (i - classes / 2));
+        svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{:+.0f}</text>\n",
+                           left + i * bar - 1, height + 20, 100 * width * (i - classes / 2));
       }
     }
     svg += fmt::format("<text x=\"{:.1f}\" y=\"18\" text-anchor=\"end\">{:.0f}</text>\n", left - 4, most);
-    svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n</svg>\n", left + classes * bar / 2,
-                       height + 40, say({"error %; outermost classes hold all beyond", "오차 %, 양 끝 칸은 그 밖의 모든 값을 포함"}));
+    svg += fmt::format(
+        "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n</svg>\n", left + classes * bar / 2,
+        height + 40, say({"error %; outermost classes hold all beyond", "오차 %, 양 끝 칸은 그 밖의 모든 값을 포함"}));
     return svg;
   }
 

@@ -162,9 +162,16 @@ namespace {
 
 /// The middle of the year in which most published runs on a GPU were made.
 double usual_year(std::string gpu) {
-  std::transform(gpu.begin(), gpu.end(), gpu.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  for (const auto& [part, year] : {std::pair{"a100", 2022.5}, {"h100", 2024.5}, {"h800", 2024.5}, {"h200", 2025.0},
-                                   {"gb200", 2025.7}, {"b200", 2025.7}, {"gb300", 2026.4}, {"b300", 2026.4}}) {
+  std::transform(gpu.begin(), gpu.end(), gpu.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (const auto& [part, year] : {std::pair{"a100", 2022.5},
+                                   {"h100", 2024.5},
+                                   {"h800", 2024.5},
+                                   {"h200", 2025.0},
+                                   {"gb200", 2025.7},
+                                   {"b200", 2025.7},
+                                   {"gb300", 2026.4},
+                                   {"b300", 2026.4}}) {
     if (gpu.find(part) != std::string::npos) {
       return year;
     }

@@ -87,8 +87,8 @@ struct SoftwareEntry {
 
 /// Reads tests/validation/software.yaml.
 std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file);
-/// Without an entry the features a careful user had in the year that the source, else the provenance, names, else in the
-/// year the GPU came into use; `guessed` then.
+/// Without an entry the features a careful user had in the year that the source, else the provenance, names, else in
+/// the year the GPU came into use; `guessed` then.
 SoftwareEntry software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table);
 
 template <>

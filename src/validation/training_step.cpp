@@ -58,8 +58,7 @@ ModelShape shape_of_case(const CaseModel& model) {
   read_attention(model.attention, shape);
   if (model.moe) {
     const CaseRouting& m = *model.moe;
-    shape.routed =
-        RoutedShape{.experts = real(m.experts),
+    shape.routed = RoutedShape{.experts = real(m.experts),
                                .shared = real(m.shared_experts),
                                .top_k = real(m.topk),
                                .width = real(m.expert_ffn),

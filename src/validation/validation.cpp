@@ -20,7 +20,8 @@ double Comparison::error() const { return measured != 0 ? (simulated - measured)
 bool Comparison::within() const { return skipped || (!failed && std::abs(error()) <= tolerance); }
 
 bool ValidationResult::all_within() const {
-  return problem.empty() && std::all_of(comparisons.begin(), comparisons.end(), [](const Comparison& c) { return c.within(); });
+  return problem.empty() &&
+         std::all_of(comparisons.begin(), comparisons.end(), [](const Comparison& c) { return c.within(); });
 }
 
 namespace {
@@ -226,7 +227,8 @@ ValidationResult validate_file(const std::filesystem::path& file, const Catalog&
     for (const auto& [name, function] : known) {
       names.push_back(name);
     }
-    result.problem = "cases of kind \"" + printable(result.kind) + "\" are not simulated; " + suggest(result.kind, names);
+    result.problem =
+        "cases of kind \"" + printable(result.kind) + "\" are not simulated; " + suggest(result.kind, names);
   }
   for (const Node& node : cases->items()) {
     if (!result.problem.empty()) {

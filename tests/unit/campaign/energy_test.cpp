@@ -13,7 +13,8 @@ namespace {
 
 /// Compute-bound training on all 132 nodes, and bags that never end.
 const std::string training =
-    "  - {kind: training, name: t, operator: alpha, placement: {pools: [here/main], priority: 80}, model: llama-3.1-8b,\n"
+    "  - {kind: training, name: t, operator: alpha, placement: {pools: [here/main], priority: 80}, model: "
+    "llama-3.1-8b,\n"
     "     gpus: 512, parallel: {tensor: 2}, batch_tokens: 4194304, tokens: 1e15}\n";
 const std::string bags =
     "  - {kind: batch, name: b, operator: beta, placement: {pools: [here/main], priority: 20}, bags_per_day: 50,\n"
@@ -47,15 +48,18 @@ TEST_CASE("a loss of feed without notice is exceeded for the governor's reaction
 }
 
 TEST_CASE("a loss below what caps can reach is exceeded all the time") {
-  const Result result = run(2, "    power_events: [{kind: feed_loss, start: 2027-03-02T12:00, duration: 2 h, limit: "
-                               "0.3 MW, notice: 1 h}]\n");
+  const Result result = run(2,
+                            "    power_events: [{kind: feed_loss, start: 2027-03-02T12:00, duration: 2 h, limit: "
+                            "0.3 MW, notice: 1 h}]\n");
   CHECK(SoftEqual{1e-9, 0}(result.utility.over_budget.si(), 7200.0));
 }
 
 TEST_CASE("a call for demand response is met if caps are in time") {
   auto call = [](const std::string& rest) {
-    return run(2, "    governor: {reaction: 40 s}\n    power_events: [{kind: demand_response, start: 2027-03-02T12:00, "
-                  "duration: 3 h, reduction: 0.25" + rest + "}]\n");
+    return run(2,
+               "    governor: {reaction: 40 s}\n    power_events: [{kind: demand_response, start: 2027-03-02T12:00, "
+               "duration: 3 h, reduction: 0.25" +
+                   rest + "}]\n");
   };
   const Result in_time = call("");
   CHECK(in_time.utility.calls == 1);
@@ -94,7 +98,8 @@ TEST_CASE("a battery before caps keeps full speed as long as it lasts") {
   CHECK(bridged.utility.battery_out.si() > 0);
   CHECK(bridged.utility.over_budget.si() == 0);
   // An hour or so at some hundred kilowatts empties a small one; then caps take over.
-  const Result emptied = run(2, "    power_policy: battery_first\n    battery: {energy: 100 kWh, power: 1 MW}\n" + loss);
+  const Result emptied =
+      run(2, "    power_policy: battery_first\n    battery: {energy: 100 kWh, power: 1 MW}\n" + loss);
   CHECK(emptied.utility.capped.si() > 0);
   CHECK(emptied.utility.capped < capped.utility.capped);
   CHECK(emptied.utility.over_budget.si() == 0);
@@ -119,7 +124,8 @@ TEST_CASE("limits of racks and PDUs bite under a feed that does not") {
 
 TEST_CASE("cooling that fails slows the machines after the reaction") {
   const std::string energy =
-      "    cooling: {capacity: 2 MW}\n    power_events: [{kind: cooling_derate, start: 2027-03-02T12:00, duration: 4 h, "
+      "    cooling: {capacity: 2 MW}\n    power_events: [{kind: cooling_derate, start: 2027-03-02T12:00, duration: 4 "
+      "h, "
       "cooling: 0.45}]\n";
   const Result result = run(3, energy);
   CHECK(SoftEqual{1e-9, 0}(result.utility.over_heat.si(), 40.0));
@@ -134,8 +140,10 @@ TEST_CASE("a contract below the feed is kept") {
 
 TEST_CASE("work that waits for cheap or clean hours is cheaper or cleaner, and not late") {
   auto masks = [](const std::string& hours) {
-    return run(3, "", "  - {kind: batch, name: m, operator: alpha, placement: {pools: [here/main]}, bags_per_day: 6,\n"
-                      "     gpu_time_per_bag: 800 h, tasks_per_bag: 100000, deadline: 2 d, intensity: 1, hours: " + hours + "}\n",
+    return run(3, "",
+               "  - {kind: batch, name: m, operator: alpha, placement: {pools: [here/main]}, bags_per_day: 6,\n"
+               "     gpu_time_per_bag: 800 h, tasks_per_bag: 100000, deadline: 2 d, intensity: 1, hours: " +
+                   hours + "}\n",
                calm, 20);
   };
   const Result any = masks("any");
@@ -157,14 +165,17 @@ TEST_CASE("arbitrage lowers the energy charge, peak shaving the demand charge") 
   CHECK(arbitrage.utility.bill_energy < idle.utility.bill_energy);
   CHECK(arbitrage.utility.battery_out.si() > 0);
   CHECK((arbitrage.utility.battery_in - arbitrage.utility.battery_out - arbitrage.utility.battery_stored).si() > 0);
-  const Result shaved = with(fmt::format("use: peak_shaving, shave_above: {:.6f} MW", idle.utility.peak.in(megawatts) - 0.02));
+  const Result shaved =
+      with(fmt::format("use: peak_shaving, shave_above: {:.6f} MW", idle.utility.peak.in(megawatts)-0.02));
   CHECK(shaved.utility.peak < idle.utility.peak);
 }
 
 TEST_CASE("own sun is drawn first, and contracts make it clean") {
   const Result none = run(3, "");
-  const Result sun = run(3, "    solar: {peak: 4 MW}\n    ppas: [{name: w, kind: wind, power: 0.5 MW, full_load_hours: 3000 "
-                            "h, price: 180 KRW/kWh}]\n    certificates: {share: 0.5, price: 72 KRW/kWh}\n");
+  const Result sun =
+      run(3,
+          "    solar: {peak: 4 MW}\n    ppas: [{name: w, kind: wind, power: 0.5 MW, full_load_hours: 3000 "
+          "h, price: 180 KRW/kWh}]\n    certificates: {share: 0.5, price: 72 KRW/kWh}\n");
   CHECK(sun.utility.solar.si() > 0);
   CHECK(sun.utility.grid < none.utility.grid);
   CHECK(sun.utility.ppa.si() > 0);

@@ -112,11 +112,12 @@ std::string random_scenario(std::uint64_t number) {
     }
     std::string energy = random_energy(random, nameplate_mw);
     if (random.below(3) == 0) {
-      pools += fmt::format("        power_tree: {{nodes_per_rack: 2, racks_per_pdu: 2, rack: {:.1f} kW, pdu: {:.1f} kW}}\n",
-                           random.uniform(10, 26), random.uniform(20, 50));
+      pools +=
+          fmt::format("        power_tree: {{nodes_per_rack: 2, racks_per_pdu: 2, rack: {:.1f} kW, pdu: {:.1f} kW}}\n",
+                      random.uniform(10, 26), random.uniform(20, 50));
     }
-    text += energy_site(energy, fmt::format("site{}", s), random.below(2) == 0 ? "alpha" : "beta", climates[random.below(4)],
-                 nameplate_mw * random.uniform(0.75, 1.5), pools);
+    text += energy_site(energy, fmt::format("site{}", s), random.below(2) == 0 ? "alpha" : "beta",
+                        climates[random.below(4)], nameplate_mw * random.uniform(0.75, 1.5), pools);
   }
   auto pool = [&] { return fmt::format("site{}/main", random.below(site_count)); };
   text += "workloads:\n";

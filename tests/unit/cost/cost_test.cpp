@@ -84,8 +84,8 @@ TEST_CASE("all-in price per GPU is that of Korean tenders") {
   SiteSpec ulsan = site(49'968);
   ulsan.feed = megawatts(103);
   ulsan.fabric.tiers = 3;
-  const CostTotals cost = site_cost(ulsan, *catalog().get<CostSpec>("korea"), *catalog().get<GridSpec>("korea"), start,
-                                    years(1), won(0));
+  const CostTotals cost =
+      site_cost(ulsan, *catalog().get<CostSpec>("korea"), *catalog().get<GridSpec>("korea"), start, years(1), won(0));
   const double per_gpu = (cost.machines + cost.fabric + cost.building).si() / 49'968 / 1e6;
   CHECK(per_gpu > 111 * 0.9);
   CHECK(per_gpu < 117 * 1.25);

@@ -35,7 +35,7 @@ TEST_CASE("leaf groups and pods by hand") {
   FabricSpec fabric = made_up();
   FabricShape shape = fabric_shape(fabric, adapter, 8, 100'000);
   REQUIRE(shape.tiers.size() == 2);
-  CHECK(shape.max_gpus == 65'536);  // 64 x 32 x 32
+  CHECK(shape.max_gpus == 65'536);   // 64 x 32 x 32
   CHECK(shape.tiers[0].gpus == 32);  // half of 64 ports
   CHECK(shape.tiers[1].gpus == 1024);
   CHECK(shape.tiers[1].ring == 1);
@@ -137,7 +137,7 @@ TEST_CASE("a ring through sites takes the quickest ways and shares lines") {
   CHECK(soft_equal(1 / 50e9, ring.seconds_per_byte));  // one edge in each direction
   CHECK(ring.fullest == "b - c");
   CHECK(soft_equal(fibre_latency(kilometres(600)).si(), ring.latency_s));
-  CHECK(std::abs(fibre_latency(kilometres(1)).in(microseconds) - 4.9) < 0.01);
+  CHECK(std::abs(fibre_latency(kilometres(1)).in(microseconds)-4.9) < 0.01);
   CHECK(site_ring(row, {"a"}).seconds_per_byte == 0);
   const std::vector<SiteSpec> island{site("a", {{"b", gigabits_per_second(800), kilometres(100)}}), site("b", {}),
                                      site("c", {})};

@@ -225,8 +225,7 @@ TEST_CASE("what was bought elsewhere pays no energy charge but counts for the de
   for (double& quarter : half) {
     quarter /= 2;
   }
-  const Bill bill =
-      Tariff(round_tariff()).monthly_bills(at("2027-03-01"), quarters, megawatts(2), half).front();
+  const Bill bill = Tariff(round_tariff()).monthly_bills(at("2027-03-01"), quarters, megawatts(2), half).front();
   CHECK(SoftEqual{}(bill.energy.si(), 126e6 / 2));
   CHECK(SoftEqual{}(bill.adders.si(), 10.416e6 / 2));
   CHECK(SoftEqual{}(bill.demand.si(), 10e6));

@@ -57,10 +57,10 @@ Result small_result() {
   r.sites.resize(2);
   r.sites[0].name = "ulsan";
   r.sites[1].name = "sejong";
-  SiteSeries series{{1.5e6F, 2e6F},  {1.8e6F, 2.5e6F}, {1.9e6F, 2.6e6F},   {-3.25F, 0.1F}, {-4.0F, 0.0F},
-                    {131.4F, 90.0F}, {0.4173F, 0.4F},  {1000.0F, 1200.0F}, {1.0F, 0.875F},
-                    {2e5F, 3e5F},    {1e5F, 2e5F},     {5e-4F, 0.0F},      {1.7e6F, 2e6F}, {1e5F, 0.0F},
-                    {0.0F, 5e5F},    {3.6e9F, 0.0F}};
+  SiteSeries series{{1.5e6F, 2e6F}, {1.8e6F, 2.5e6F}, {1.9e6F, 2.6e6F}, {-3.25F, 0.1F},
+                    {-4.0F, 0.0F},  {131.4F, 90.0F},  {0.4173F, 0.4F},  {1000.0F, 1200.0F},
+                    {1.0F, 0.875F}, {2e5F, 3e5F},     {1e5F, 2e5F},     {5e-4F, 0.0F},
+                    {1.7e6F, 2e6F}, {1e5F, 0.0F},     {0.0F, 5e5F},     {3.6e9F, 0.0F}};
   r.series = {series, SiteSeries{}};
   r.workloads.resize(1);
   r.workloads[0].name = "a, b";
@@ -79,9 +79,11 @@ TEST_CASE("timeseries.csv: one row per interval and site, time by time") {
         "time_s,local_time,site,it_power_w,facility_power_w,peak_facility_power_w,dry_bulb_degc,wet_bulb_degc,"
         "price_krw_per_kwh,carbon_kg_per_kwh,busy_gpus,power_cap,cooling_power_w,loss_power_w,pue,wue_l_per_kwh,"
         "grid_power_w,solar_power_w,battery_power_w,battery_stored_j,water_m3_s");
-  CHECK(rows[1] == "0,2027-01-01T00:00:00+09:00,ulsan,1500000,1800000,1900000,-3.25,-4,131.4,0.4173,1000,1,"
+  CHECK(rows[1] ==
+        "0,2027-01-01T00:00:00+09:00,ulsan,1500000,1800000,1900000,-3.25,-4,131.4,0.4173,1000,1,"
         "2e+05,1e+05,1.2,1.2,1700000,1e+05,0,3.6e+09,0.0005");
-  CHECK(rows[2] == "3600,2027-01-01T01:00:00+09:00,ulsan,2e+06,2500000,2600000,0.1,0,90,0.4,1200,0.875,"
+  CHECK(rows[2] ==
+        "3600,2027-01-01T01:00:00+09:00,ulsan,2e+06,2500000,2600000,0.1,0,90,0.4,1200,0.875,"
         "3e+05,2e+05,1.25,0,2e+06,0,5e+05,0,0");
 }
 
@@ -143,10 +145,10 @@ TEST_CASE("100,000 jobs and 100,000 rows of series are all written") {
   r.jobs.assign(100'000, job);
   r.sites.resize(10);
   SiteSeries series;
-  for (auto* column : {&series.it_w, &series.facility_w, &series.peak_w, &series.dry_bulb_c, &series.wet_bulb_c,
-                       &series.price_krw_per_kwh, &series.carbon_kg_per_kwh, &series.busy_gpus, &series.cap, &series.cooling_w,
-                       &series.losses_w, &series.water_m3_s, &series.grid_w, &series.solar_w, &series.battery_w,
-                       &series.stored_j}) {
+  for (auto* column :
+       {&series.it_w, &series.facility_w, &series.peak_w, &series.dry_bulb_c, &series.wet_bulb_c,
+        &series.price_krw_per_kwh, &series.carbon_kg_per_kwh, &series.busy_gpus, &series.cap, &series.cooling_w,
+        &series.losses_w, &series.water_m3_s, &series.grid_w, &series.solar_w, &series.battery_w, &series.stored_j}) {
     for (int i = 0; i < 10'000; ++i) {
       column->push_back(1.0F / static_cast<float>(i + 3));
     }

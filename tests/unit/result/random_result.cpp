@@ -63,8 +63,7 @@ class Maker {
 
   CostTotals cost() {
     CostTotals c;
-    for (Money* money :
-         {&c.machines, &c.fabric, &c.building, &c.capital, &c.upkeep, &c.electricity, &c.low, &c.high}) {
+    for (Money* money : {&c.machines, &c.fabric, &c.building, &c.capital, &c.upkeep, &c.electricity, &c.low, &c.high}) {
       *money = quantity<Money>();
     }
     c.embodied = quantity<CarbonMass>();
@@ -95,7 +94,7 @@ class Maker {
         utility(), work(), cost()};
   }
   SiteResult site() {
-    return {text(), text(), text(), text(), static_cast<std::int64_t>(below(100'000)), quantity<Power>(),
+    return {text(),    text(), text(), text(), static_cast<std::int64_t>(below(100'000)), quantity<Power>(),
             utility(), cost()};
   }
   PoolResult pool() {
@@ -109,7 +108,15 @@ class Maker {
             number()};
   }
   WorkloadResult workload() {
-    return {text(), text(), text(), work(), quantity<Duration>(), quantity<Energy>(), quantity<Money>(), quantity<CarbonMass>(), text()};
+    return {text(),
+            text(),
+            text(),
+            work(),
+            quantity<Duration>(),
+            quantity<Energy>(),
+            quantity<Money>(),
+            quantity<CarbonMass>(),
+            text()};
   }
   SiteSeries series(std::size_t rows) {
     SiteSeries s;
@@ -163,8 +170,20 @@ class Maker {
             static_cast<std::uint32_t>(below(2))};
   }
   ModelRecord model() {
-    return {text(),   text(),   text(),  number(), number(), number(), below(2) == 0 ? -1.0 : number(),
-            number(), number(), number(), text(), quantity<Duration>(), quantity<Energy>(), quantity<Money>()};
+    return {text(),
+            text(),
+            text(),
+            number(),
+            number(),
+            number(),
+            below(2) == 0 ? -1.0 : number(),
+            number(),
+            number(),
+            number(),
+            text(),
+            quantity<Duration>(),
+            quantity<Energy>(),
+            quantity<Money>()};
   }
   template <class F>
   auto list(std::uint64_t most, F&& one) {

@@ -45,8 +45,7 @@ Measurements made_up(double scatter) {
     for (const double heads : {4., 16., 32.}) {
       for (const double sequence : {1024., 2048., 4096., 8192., 16384.}) {
         for (const double width : {64., 128.}) {
-          const double t =
-              launch + attention_time({batch, heads, heads, sequence, sequence, width, true}, machine);
+          const double t = launch + attention_time({batch, heads, heads, sequence, sequence, width, true}, machine);
           all.attention.push_back({batch, heads, heads, sequence, width, true, scattered(t), 500});
         }
       }
@@ -107,10 +106,11 @@ TEST_CASE("files of timings are read, and refused with their place") {
   const std::string head =
       "format: aifactory-kernels/v1\n"
       "gpu: {name: X, sm_count: 132, memory_bandwidth: 3.35 TB/s, date: \"2026-01-01\"}\n";
-  const Measurements all = read(head +
-                                "gemm:\n  columns: [format, m, n, k, seconds, watts]\n  rows:\n  - [bf16, 1, 2, 3, 1e-4, 0]\n"
-                                "attention:\n  columns: [batch, heads, kv_heads, sequence, head_dim, causal, seconds]\n"
-                                "  rows:\n  - [1, 8, 8, 1024, 128, true, 2e-4]\n");
+  const Measurements all =
+      read(head +
+           "gemm:\n  columns: [format, m, n, k, seconds, watts]\n  rows:\n  - [bf16, 1, 2, 3, 1e-4, 0]\n"
+           "attention:\n  columns: [batch, heads, kv_heads, sequence, head_dim, causal, seconds]\n"
+           "  rows:\n  - [1, 8, 8, 1024, 128, true, 2e-4]\n");
   REQUIRE(all.gemm.size() == 1);
   CHECK(all.gemm[0].k == 3);
   CHECK(all.gemm[0].seconds == 1e-4);

@@ -23,9 +23,9 @@ Job good() {
   const FabricSpec fabric;
   const auto model = catalog().get<AiModelSpec>("llama-3.1-405b");
   const auto system = catalog().get<SystemSpec>("dgx-h100");
-  return job_from({model.spec.get(), system.spec.get(), &fabric, 16384, {8, 16, 8, 1, 1}, 8192, 2048 * 8192.0,
-                   Precision::bf16},
-                  shipped_calibration());
+  return job_from(
+      {model.spec.get(), system.spec.get(), &fabric, 16384, {8, 16, 8, 1, 1}, 8192, 2048 * 8192.0, Precision::bf16},
+      shipped_calibration());
 }
 
 /// What is said about the layout after an edit.
@@ -40,19 +40,17 @@ TEST_CASE("layouts that do not divide name the numbers and the nearest choice") 
   CHECK(problem([](Job& j) { j.layout.dp = 100; }) ==
         "tp 8 x pp 16 x cp 1 x dp 100 = 12800 is not the 16384 GPUs of the job; use dp 128 on 16384 GPUs; a batch of "
         "2048 sequences is not a whole number of micro-batches of 1 on 100 replicas (100); use 2000 or 2100");
-  CHECK(problem([](Job& j) { j.layout.global_batch = 2000; }) ==
-        "a batch of 2000 sequences is not a whole number of micro-batches of 1 on 128 replicas (128); use 1920 or 2048");
+  CHECK(
+      problem([](Job& j) { j.layout.global_batch = 2000; }) ==
+      "a batch of 2000 sequences is not a whole number of micro-batches of 1 on 128 replicas (128); use 1920 or 2048");
   CHECK(problem([](Job& j) { j.layout.global_batch = 128 * 17; }) ==
         "interleaving needs micro-batches in multiples of the 16 stages, not 17; use a batch of 4096, or vpp 1");
-  CHECK(problem([](Job& j) { j.layout.vpp = 9; }) ==
-        "126 layers cannot fill 144 chunks (pp 16 x vpp 9); use vpp 8");
+  CHECK(problem([](Job& j) { j.layout.vpp = 9; }) == "126 layers cannot fill 144 chunks (pp 16 x vpp 9); use vpp 8");
   CHECK(problem([](Job& j) { j.layout.ep = 2; }) == "ep 2 on a model without experts; use ep 1");
-  CHECK(problem([](Job& j) {
-          j.layout.tp = 3, j.layout.pp = 1, j.layout.vpp = 1, j.layout.dp = 1, j.gpus = 3;
-        }) == "128 attention heads cannot be shared by tp 3; use tp 4");
-  CHECK(problem([](Job& j) {
-          j.model.heads = 4, j.model.kv_heads = 4;
-        }) == "4 attention heads cannot be shared by tp 8; use tp 4");
+  CHECK(problem([](Job& j) { j.layout.tp = 3, j.layout.pp = 1, j.layout.vpp = 1, j.layout.dp = 1, j.gpus = 3; }) ==
+        "128 attention heads cannot be shared by tp 3; use tp 4");
+  CHECK(problem([](Job& j) { j.model.heads = 4, j.model.kv_heads = 4; }) ==
+        "4 attention heads cannot be shared by tp 8; use tp 4");
   CHECK(problem([](Job& j) { j.sequence = 8191, j.layout.cp = 2, j.layout.dp = 64, j.layout.global_batch = 1024; }) ==
         "a sequence of 8191 tokens cannot be shared by cp 2; use cp 1");
 }
@@ -75,8 +73,9 @@ TEST_CASE("schedules say what they need") {
 }
 
 TEST_CASE("stated layers and sharding groups are checked") {
-  CHECK(problem([](Job& j) { j.layout.stage_layers = {1, 2, 3}; }) ==
-        "stage_layers has 3 entries; it needs 16, or 128 for every chunk");
+  CHECK(problem([](Job& j) {
+          j.layout.stage_layers = {1, 2, 3};
+        }) == "stage_layers has 3 entries; it needs 16, or 128 for every chunk");
   CHECK(problem([](Job& j) { j.layout.stage_layers.assign(16, 8); }) ==
         "stage_layers add up to 128, but the model has 126 layers");
   CHECK(problem([](Job& j) {

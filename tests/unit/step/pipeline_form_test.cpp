@@ -75,7 +75,8 @@ TEST_CASE("every pass of DualPipe and ZB-H1 happens once") {
           if (slot.has_forward()) {
             CHECK(forward.insert({0, slot.chunk, slot.micro_batch}).second);
           }
-          const std::tuple back{0, pair ? slot.back_chunk : slot.chunk, pair ? slot.back_micro_batch : slot.micro_batch};
+          const std::tuple back{0, pair ? slot.back_chunk : slot.chunk,
+                                pair ? slot.back_micro_batch : slot.micro_batch};
           if (slot.has_backward()) {
             CHECK(forward.contains(back));
             CHECK(input.insert(back).second);

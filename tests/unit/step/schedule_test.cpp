@@ -12,7 +12,8 @@ namespace {
 std::string text(const std::vector<Slot>& order) {
   std::string text;
   for (const Slot& slot : order) {
-    text += (slot.pass == Pass::forward ? "F" : "B") + std::to_string(slot.micro_batch) + (slot.chunk > 0 ? "'" : "") + " ";
+    text +=
+        (slot.pass == Pass::forward ? "F" : "B") + std::to_string(slot.micro_batch) + (slot.chunk > 0 ? "'" : "") + " ";
   }
   return text;
 }

@@ -85,7 +85,9 @@ TEST_CASE("a wider trunk is never slower, more jobs never faster") {
     std::vector<SharingJob> jobs;
     for (int j = 0; j < 3; ++j) {
       const double communication = random.uniform(0.1, 1), window = random.uniform(0, 1);
-      jobs.push_back({communication + window + random.uniform(0.1, 2), communication, window,
+      jobs.push_back({communication + window + random.uniform(0.1, 2),
+                      communication,
+                      window,
                       {{0, (communication + window) * 10e9}}});
     }
     const std::vector<double> narrow = shared_steps(jobs, {12e9}), wide = shared_steps(jobs, {40e9});
@@ -236,14 +238,15 @@ TEST_CASE("larger NVLink domains help experts") {
   for (const std::int64_t domain : {8, 16, 36, 72, 144, 576}) {
     FabricSpec fabric = llama_fabric(catalog);
     fabric.domain_gpus = domain;
-    const StepProfile profile = step_profile({.model = model.spec.get(),
-                                              .system = system.spec.get(),
-                                              .fabric = &fabric,
-                                              .gpus = 512,
-                                              .parallel = {.tensor = 1, .pipeline = 4, .virtual_stages = 4, .expert = 64},
-                                              .sequence = 4096,
-                                              .batch_tokens = 4096.0 * 4096,
-                                              .precision = Precision::fp8});
+    const StepProfile profile =
+        step_profile({.model = model.spec.get(),
+                      .system = system.spec.get(),
+                      .fabric = &fabric,
+                      .gpus = 512,
+                      .parallel = {.tensor = 1, .pipeline = 4, .virtual_stages = 4, .expert = 64},
+                      .sequence = 4096,
+                      .batch_tokens = 4096.0 * 4096,
+                      .precision = Precision::fp8});
     CHECK(profile.mfu >= last);
     last = profile.mfu;
   }

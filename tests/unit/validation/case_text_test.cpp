@@ -31,7 +31,8 @@ ValidationResult validated(const std::string& text) {
 const char* full_case =
     "- id: full\n  source: SimuMax 2025\n  gpu: h100-sxm-80gb\n  gpus: 8\n  nvlink_domain: 8\n"
     "  nic_per_gpu: 400 Gbit/s\n"
-    "  model: {name: 8B, layers: 32, hidden: 4096, ffn_hidden: 14336, heads: 32, kv_heads: 8, vocab: 128256, mlp: swiglu}\n"
+    "  model: {name: 8B, layers: 32, hidden: 4096, ffn_hidden: 14336, heads: 32, kv_heads: 8, vocab: 128256, mlp: "
+    "swiglu}\n"
     "  sequence: 4096\n  parallel: {tp: 1, pp: 2, vpp: 1, cp: 1, ep: 1, dp: 4, data_sharding: zero1, "
     "sequence_parallel: false}\n"
     "  micro_batch: 1\n  global_batch: 64\n  recompute: none\n  precision: bf16\n  measured: {step_time: 4 s}\n";
@@ -69,7 +70,8 @@ TEST_CASE("a case in other words is the same case") {
       "kind: training_step\ncases:\n"
       "- id: other\n  source: SimuMax 2025\n  GPU: NVIDIA H100 80GB HBM3\n  num_gpus: 8\n  nvlink_domain: 8\n"
       "  nic_per_gpu: 400 Gbps\n"
-      "  model: {name: 8B, num_layers: 32, hidden_size: 4096, intermediate_size: 14336, num_heads: 32, num_kv_heads: 8, "
+      "  model: {name: 8B, num_layers: 32, hidden_size: 4096, intermediate_size: 14336, num_heads: 32, num_kv_heads: "
+      "8, "
       "vocab_size: 128256, activation: SwiGLU, rope_theta: 500000}\n"
       "  seq_len: 4096\n  parallel: {pp: 2, data_sharding: ZeRO-1}\n"
       "  mbs: 1\n  gbs: 64\n  recompute: \"no\"\n  dtype: BFloat16\n  measured: {step_time_s: 4, tflops: 400}\n");
@@ -124,8 +126,7 @@ TEST_CASE("an unknown kind is said for its file") {
 }
 
 TEST_CASE("the page is complete in itself, in two languages") {
-  ValidationResult result =
-      validated(std::string("kind: training_step\ncases:\n") + full_case + "- id: <b>bad</b>\n");
+  ValidationResult result = validated(std::string("kind: training_step\ncases:\n") + full_case + "- id: <b>bad</b>\n");
   const std::string page = validation_page({result}, Language::english);
   CHECK(page.starts_with("<!DOCTYPE html>"));
   CHECK(page.find("<svg") != std::string::npos);
