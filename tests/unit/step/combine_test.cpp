@@ -69,7 +69,7 @@ TEST_CASE("the simulation meets the closed form where that is exact") {
     return simulate_pipeline(pipeline_work(one, parts, with), false).end;
   };
   // With sends the pipeline drains a little faster than the closed form says.
-  CHECK(played(c) <= closed(c));
+  CHECK(played(c) <= closed(c) * (1 + 1e-12));
   CHECK(played(c) > 0.99 * closed(c));
   c.pipeline_exposed = 0;
   const StageTimes stages = stage_times(one, parts, c);
