@@ -1,5 +1,7 @@
 #include "step/pipeline_form.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <set>
 #include <tuple>
 
@@ -45,14 +47,14 @@ TEST_CASE("ZB-H1 has the bubble of its paper") {
 TEST_CASE("DualPipe has the bubble of its report") {
   for (const auto& [p, m] : {std::pair<std::int64_t, std::int64_t>{2, 4}, {4, 8}, {8, 16}, {8, 40}, {16, 64}}) {
     // Where the gradient of inputs takes as long as the forward pass, exactly.
-    const PipelineWork work = equal_stages(PipelineSchedule::dualpipe, p, m, 1, 2.2, 1.2);
-    const double bubble = (static_cast<double>(p) / 2 - 1) * (1 + 2.2 + 2.2 - 3 * 1.2);
-    CHECK(close(played(work), static_cast<double>(m) * 3.2 + bubble));
+    const PipelineWork work = equal_stages(PipelineSchedule::dualpipe, p, m, 1, 1.8, 0.8);
+    const double bubble = (static_cast<double>(p) / 2 - 1) * (1 + 1.8 + 1.8 - 3 * 0.8);
+    CHECK(close(played(work), static_cast<double>(m) * 2.8 + bubble));
     CHECK(close(played(work), closed(work)));
-    // Elsewhere within the difference of the two.
-    for (const auto& [f, b, w] : {std::tuple{1.0, 2.0, 0.8}, {1.0, 3.0, 1.0}, {1.0, 2.2, 0.6}}) {
+    // Elsewhere for every two stages within twice that difference and what weights take longer than a forward pass.
+    for (const auto& [f, b, w] : {std::tuple{1.0, 2.0, 0.8}, {1.0, 3.0, 1.0}, {1.0, 2.2, 0.6}, {1.0, 2.2, 1.2}, {1.0, 1.9, 1.0}}) {
       const PipelineWork other = equal_stages(PipelineSchedule::dualpipe, p, m, f, b, w);
-      CHECK(std::abs(played(other) - closed(other)) <= b - w - f + 1e-9);
+      CHECK(std::abs(played(other) - closed(other)) <= (static_cast<double>(p) / 2 - 1) * (2 * std::abs(f + w - b) + std::max(0.0, w - f)) + 1e-9);
     }
   }
 }
