@@ -9,6 +9,15 @@
 #include "document/record.hpp"
 #include "document/yaml.hpp"
 
+/// Numbers of the power models.
+///
+/// What it computes  nothing: reads models/power and checks it; which family serves a GPU, which parts a system has
+/// Equation     none; those that use the numbers are in gpu_power.hpp and node_parts.hpp
+/// Symbols      shares are of rated power
+/// Valid for    GPUs and systems listed; a GPU that is not takes the shares of the first family
+/// Not modelled parts of systems that nodes.yaml does not list
+/// Source       models/power/gpus.yaml [aiconfigurator-kernels], models/power/nodes.yaml
+/// Checked by   tests/unit/power/gpu_power_test.cpp, tests/unit/power/node_parts_test.cpp
 namespace aif {
 
 template <>

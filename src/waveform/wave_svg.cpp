@@ -137,12 +137,12 @@ std::string wave_svg(const SiteWave& wave, const std::string& title, double step
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" font-family=\"sans-serif\" font-size=\"12\">\n"
       "<style>.g{{stroke:#ddd}}.h{{font-weight:bold}}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
-      "<text x=\"{}\" y=\"20\" font-size=\"15\" class=\"h\">{}</text>\n",
+      "<text x=\"{}\" y=\"20\" font-size=\"11\" class=\"h\">{}</text>\n",
       width, height, left, escaped(title));
-  svg += fmt::format("<text x=\"{}\" y=\"20\" text-anchor=\"end\" fill=\"{}\">{}</text>\n", width - right,
+  svg += fmt::format("<text x=\"{}\" y=\"36\" text-anchor=\"end\" fill=\"{}\">{}</text>\n", width - right,
                      before_colour, mitigated ? "before mitigation" : "load");
   if (mitigated) {
-    svg += fmt::format("<text x=\"{}\" y=\"36\" text-anchor=\"end\" fill=\"{}\">after</text>\n", width - right,
+    svg += fmt::format("<text x=\"{}\" y=\"50\" text-anchor=\"end\" fill=\"{}\">after</text>\n", width - right,
                        after_colour);
   }
   const double most = std::max(wave.whole_before.most_w, wave.whole_after.most_w) * mega * 1.04;
