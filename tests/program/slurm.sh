@@ -98,7 +98,7 @@ name: on-slurm
 scenario: tiny.yaml
 design: grid
 parameters:
-  - {path: workloads[model].model, name: model, values: [llama-3.1-8b, llama-3.1-405b]}
+  - {path: "workloads[model].model", name: model, values: [llama-3.1-8b, llama-3.1-405b]}
 replications: 3
 set: ["duration=2 d"]
 END
