@@ -20,6 +20,7 @@ namespace aif {
 ///              within its limit whenever (2) is not cut off at the least cap; over() counts where it is
 /// Not modelled headroom that a mixed instance has left when a holder is slowed for the sake of another one; losses
 ///              between the levels; phases and breakers
+/// Source       arithmetic of sums; the rule of (3) is chosen here
 /// Checked by   tests/unit/power/power_tree_test.cpp
 class PowerTree {
  public:

@@ -59,7 +59,7 @@ Exposed exposed_traffic(const Job& job, const Components& k, const Constants& c,
   e.context = t.context / c.nvlink_achieved * c.context_exposed;
   if (routed && job.layout.ep > 1) {
     // Without interleaving a pipeline stage has no other micro-batch to hide the exchange under.
-    e.expert_hidden = job.software.expert_overlap && 
+    e.expert_hidden = job.software.expert_overlap &&
         (job.layout.pp == 1 || job.layout.vpp > 1 || job.layout.order() == PipelineSchedule::dualpipe);
     e.expert = t.expert / c.nvlink_achieved * (e.expert_hidden ? c.expert_exposed : c.expert_exposed_without_overlap);
   }

@@ -37,11 +37,12 @@ struct Slot {
 std::vector<Slot> stage_order(std::int64_t stages, std::int64_t chunks, std::int64_t micro_batches, std::int64_t stage);
 std::vector<Slot> zero_bubble_order(std::int64_t stages, std::int64_t micro_batches, std::int64_t stage);
 
-/// DualPipe: micro-batches enter at both ends. A rank holds stage i of one direction and stage p - 1 - i of the other,
-/// and runs a forward pass of one under a backward pass of the other. Chunk 0 is the direction from rank 0.
-///
+/// What it computes  order of DualPipe: micro-batches enter at both ends; a rank holds stage i of one direction and stage
+///                   p - 1 - i of the other, and runs a forward pass of one under a backward pass of the other
 /// Equation     eight phases; with h = min(i, p - 1 - i), H = p/2, m/2 micro-batches in each direction             (1)
+/// Symbols      p ranks, i the first stage of this one, m micro-batches; chunk 0 is the direction from rank 0
 /// Valid for    p even; m even and at least 2 p
+/// Not modelled the cost of running both passes at once; see pipeline_form.hpp
 /// Source       [deepseek-v3-report] section 3.2.1, figure 5; lengths of the phases: [dualpipe]
 /// Checked by   tests/unit/step/schedule_test.cpp, pipeline_form_test.cpp: bubble of the report's table 2
 std::vector<Slot> dualpipe_order(std::int64_t stages, std::int64_t micro_batches, std::int64_t rank);

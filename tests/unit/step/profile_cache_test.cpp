@@ -112,8 +112,8 @@ TEST_CASE("the folder follows the variables of the desktop standard") {
   setenv("XDG_CACHE_HOME", "/x/cache", 1);
   CHECK(default_cache_folder() == fs::path("/x/cache/aifactory"));
   setenv("XDG_CACHE_HOME", "not/absolute", 1);
-  setenv("HOME", "/home/somebody", 1);
-  CHECK(default_cache_folder() == fs::path("/home/somebody/.cache/aifactory"));
+  setenv("HOME", "/srv/somebody", 1);
+  CHECK(default_cache_folder() == fs::path("/srv/somebody/.cache/aifactory"));
   unsetenv("XDG_CACHE_HOME");
   unsetenv("HOME");
   CHECK_FALSE(default_cache_folder());
