@@ -75,7 +75,7 @@ struct CollectiveTime {
 /// Not modelled user-buffer registration, copies by the host, contention with other jobs (see contention.hpp)
 /// Source       definition of bus bandwidth and sizes [nccl-tests]; protocols, trees and hops of the network
 ///              [nccl-tuning]; fit: models/interconnects/collectives.yaml, tools/calibrate/collectives.py
-/// Checked by   tests/unit/fabric/collectives_test.cpp, tests/unit/fabric/collectives_test.cpp
+/// Checked by   tests/unit/fabric/collectives_test.cpp
 CollectiveTime collective_time(CollectiveOp op, double size, std::int64_t ranks, const CollectiveSystem& system,
                                CollectiveAlgorithm algorithm = CollectiveAlgorithm::best, std::int64_t per_domain = 0);
 
