@@ -106,6 +106,9 @@ Index index_of(const std::vector<T>& list, F&& name) {
   }
   return index;
 }
+Index site_index(const Result& result) {
+  return index_of(result.sites, [](const SiteResult& site) { return site.name; });
+}
 Index pool_index(const Result& result) {
   return index_of(result.pools, [](const PoolResult& pool) { return pool.site + "\n" + pool.name; });
 }
@@ -121,6 +124,14 @@ std::uint32_t find(const Index& index, const std::string& name, const Table& tab
   return found->second;
 }
 
+/// Events that concern a whole site name it, where the record has a place for it.
+template <class Event>
+void take_site(Event& event, std::uint32_t site) {
+  if constexpr (requires { event.site; }) {
+    event.site = site;
+  }
+}
+
 template <class E, class F>
 E kind_of(const std::string& text, E last, F&& name_of, const Table& table) {
   for (int i = 0; i <= static_cast<int>(last); ++i) {
@@ -134,7 +145,7 @@ E kind_of(const std::string& text, E last, F&& name_of, const Table& table) {
 }  // namespace
 
 void read_timeseries_csv(std::string_view text, const std::string& name, Result& result) {
-  const Index sites = index_of(result.sites, [](const SiteResult& site) { return site.name; });
+  const Index sites = site_index(result);
   result.series.assign(result.sites.size(), {});
   for (Table table(timeseries_table(), text, name); table.next();) {
     SiteSeries& series = result.series[find(sites, table.cell(2), table, "site")];
@@ -173,6 +184,7 @@ void read_jobs_csv(std::string_view text, const std::string& name, Result& resul
 }
 
 void read_events_csv(std::string_view text, const std::string& name, Result& result) {
+  const Index sites = site_index(result);
   const Index workloads = workload_index(result);
   const Index pools = pool_index(result);
   result.events.clear();
@@ -180,8 +192,10 @@ void read_events_csv(std::string_view text, const std::string& name, Result& res
     EventRecord event;
     event.time_s = table.number<double>(0);
     event.kind = kind_of(table.cell(1), EventKind::fed, event_kind_name, table);
-    if (!table.cell(2).empty()) {
+    if (!table.cell(3).empty()) {
       event.pool = find(pools, table.cell(2) + "\n" + table.cell(3), table, "pool");
+    } else if (!table.cell(2).empty()) {
+      take_site(event, find(sites, table.cell(2), table, "site"));
     }
     if (!table.cell(4).empty()) {
       event.workload = find(workloads, table.cell(4), table, "workload");
