@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 struct ReportOptions {
   std::vector<std::string> results;
   std::string output;
+  std::string waveform;
   bool force = false;
 };
 
@@ -75,16 +76,22 @@ void check_output(const ReportOptions& options, bool json) {
 
 int report(const ReportOptions& options, const Session& session) {
   check_output(options, session.json);
+  if (!options.waveform.empty() && options.results.size() > 1) {
+    throw UsageError("--waveform goes with one result, not with a comparison");
+  }
   const Catalog catalog = session.catalog();
   std::vector<Result> results;
   for (const std::string& name : options.results) {
     results.push_back(load_result(name, session));
   }
+  const Waveform waveform = options.waveform.empty()
+                                ? Waveform{}
+                                : read_waveform_csv(read_text_file(options.waveform, largest_file), options.waveform);
   if (session.json) {
-    print(report_model(results, catalog) + "\n");
+    print(report_model(results, catalog, waveform) + "\n");
     return exit_ok;
   }
-  write_text_file(options.output, html_report(results, catalog));
+  write_text_file(options.output, html_report(results, catalog, waveform));
   if (!session.quiet) {
     say(fmt::format("Open \"{}\" in a browser.\n", printable(options.output)));
   }
@@ -105,6 +112,9 @@ void add_report(CLI::App& app, Session& session) {
       ->required()
       ->type_name("RESULT");
   verb.add_option("-o,--output", options->output, "The HTML file to write")->type_name("FILE");
+  verb.add_option("--waveform", options->waveform,
+                  "Power within seconds to show with one result: CSV t_s,load_w,grid_w")
+      ->type_name("FILE");
   verb.add_flag("-f,--force", options->force, "Replace the file");
   verb.callback([&session, options] { session.action = [&session, options] { return report(*options, session); }; });
 }

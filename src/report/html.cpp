@@ -99,7 +99,7 @@ std::string filled(std::string_view form, const std::vector<std::pair<std::strin
 
 }  // namespace
 
-std::string html_report(const std::vector<Result>& results, const Catalog& catalog) {
+std::string html_report(const std::vector<Result>& results, const Catalog& catalog, const Waveform& waveform) {
   AIF_EXPECT(!results.empty());
   const std::string charts(asset("charts.min.js"));
   std::string script = "\"use strict\";\n(() => {\n";
@@ -115,7 +115,7 @@ std::string html_report(const std::vector<Result>& results, const Catalog& catal
                                          {"title", html_escaped(page_title(results))},
                                          {"style", style},
                                          {"summary", plain_summaries(results)},
-                                         {"model", report_model(results, catalog)},
+                                         {"model", report_model(results, catalog, waveform)},
                                          {"charts", charts},
                                          {"script", script}});
 }

@@ -3,6 +3,7 @@
 #include "core/text.hpp"
 #include "document/yaml.hpp"
 #include "report/asset.hpp"
+#include "report/html_extras.hpp"
 
 namespace aif {
 namespace {
@@ -11,6 +12,7 @@ void write_result(JsonText& json, const Result& result, const Node& scenario, co
   json.begin_object();
   write_totals(json, result);
   write_series(json, result);
+  write_uncertainty(json, result);
   if (alone) {
     write_jobs(json, result);
     write_inputs(json, scenario, catalog);
@@ -32,7 +34,7 @@ Node resolved_document(const Result& result) {
   return ignored.has_errors() || !document.is_map() ? Node() : document;
 }
 
-std::string report_model(const std::vector<Result>& results, const Catalog& catalog) {
+std::string report_model(const std::vector<Result>& results, const Catalog& catalog, const Waveform& waveform) {
   std::vector<Node> scenarios;
   for (const Result& result : results) {
     scenarios.push_back(resolved_document(result));
@@ -49,6 +51,7 @@ std::string report_model(const std::vector<Result>& results, const Catalog& cata
     write_result(json, results[i], scenarios[i], catalog, results.size() == 1);
   }
   json.end_array();
+  write_waveform(json, waveform);
   if (results.size() > 1) {
     write_differences(json, scenarios);
   }

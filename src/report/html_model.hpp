@@ -5,6 +5,7 @@
 
 #include "catalog/catalog.hpp"
 #include "document/node.hpp"
+#include "report/html_waveform.hpp"
 #include "report/json_text.hpp"
 #include "result/result.hpp"
 
@@ -13,8 +14,8 @@
 /// [English, Korean]; times are seconds from the start of the scenario.
 namespace aif {
 
-/// The whole model of one report or comparison.
-std::string report_model(const std::vector<Result>& results, const Catalog& catalog);
+/// The whole model of one report or comparison. A waveform goes with a single result.
+std::string report_model(const std::vector<Result>& results, const Catalog& catalog, const Waveform& waveform = {});
 
 // Its parts; each writes members into the object that is open.
 

@@ -1,4 +1,5 @@
 #include "core/text.hpp"
+#include "report/html_extras.hpp"
 #include "report/html_model.hpp"
 #include "report/ledger.hpp"
 #include "report/summary.hpp"
@@ -152,12 +153,14 @@ void write_totals(JsonText& json, const Result& result) {
   write_account(json, result);
   write_utility(json, result.utility);
   write_work(json, result.work);
+  write_cost(json, result);
   json.end_object();
   write_list(json, "operators", result.operators, [&](const OperatorResult& op) {
     write_title(json, op.name, op.title_en, op.title_ko);
     write_account(json, op);
     write_utility(json, op.utility);
     write_work(json, op.work);
+    write_cost(json, op);
     write_pair(json, "verdict", verdict(op, Language::english), verdict(op, Language::korean));
   });
   write_list(json, "sites", result.sites, [&](const SiteResult& site) {

@@ -47,6 +47,15 @@ expect 0 report out second -o compared.html
 expect 0 report out second --json
 expect_stdout 'sites[hall].feed'
 
+# Power within seconds comes from a table.
+printf 't_s,load_w,grid_w\n0,1e6,9e5\n0.5,2e6,1e6\n' >wave.csv
+expect 0 report out --waveform wave.csv --json
+expect_stdout '"waveform":{"step_s":0.5'
+expect 2 report out second --waveform wave.csv -o wave.html
+expect_stderr "one result"
+expect 2 report out --waveform out/jobs.csv -o wave.html
+expect_stderr "line 1"
+
 # Only result.json: the page goes without what the tables would show.
 mkdir bare && cp out/result.json bare
 expect 0 report bare -o bare.html

@@ -13,6 +13,9 @@ open() { python3 "$here/report_browser.py" "$1" || fail "$1"; }
 
 expect 0 run "$source_dir/scenarios/quickstart.yaml" -o out --report
 open out/report.html
+python3 -c 'print("t_s,load_w,grid_w"); [print(f"{i/100},{3e6+(i//60%2)*1e6},{3.4e6}") for i in range(24000)]' >wave.csv
+expect 0 report out --waveform wave.csv -o wave.html
+open wave.html
 expect 0 run "$source_dir/scenarios/quickstart.yaml" -o second --set 'sites[hall].feed=450 kW' --seed 8
 expect 0 report out second -o compared.html
 open compared.html

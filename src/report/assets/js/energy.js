@@ -7,13 +7,19 @@ function energyFlows() {
   const several = result.operators.length > 1;
   for (const op of several ? result.operators : [Object.assign({ name: "" }, { utility: result.totals.utility })]) {
     const from = several ? `op:${op.name}` : "grid";
-    if (several) {
-      add("grid", from, op.utility.facility_energy_j);
+    const { utility } = op;
+    const grid = utility.grid_energy_j === undefined ? utility.facility_energy_j : utility.grid_energy_j;
+    const sources = several || utility.solar_energy_j > 0;
+    const into = sources && !several ? "site" : from;
+    if (sources) {
+      add("grid", into, grid);
+      add("solar", into, utility.solar_energy_j || 0);
+      add(into, "battery", (utility.battery_in_j || 0) - (utility.battery_out_j || 0));
     }
-    add(from, "it", op.utility.it_energy_j);
-    add(from, "cooling", op.utility.cooling_energy_j);
-    add(from, "losses", op.utility.loss_energy_j);
-    add(from, "house", op.utility.house_energy_j);
+    add(into, "it", utility.it_energy_j);
+    add(into, "cooling", utility.cooling_energy_j);
+    add(into, "losses", utility.loss_energy_j);
+    add(into, "house", utility.house_energy_j);
   }
   const nodes = sum(result.pools, (pool) => pool.node_energy_j);
   let working = 0;
@@ -36,7 +42,8 @@ function flowName(key) {
 
 function flowColor(key) {
   const fixedColors = { grid: "#7f8c8d", it: "#4d5d6c", cooling: "#56b4e9", losses: "#d55e00", house: "#a6761d", idle: "#b9c0c7",
-    network: "#8f979e" };
+    network: "#8f979e",
+    site: "#7f8c8d", solar: "#b8b000", battery: "#8c6bb1" };
   if (key.startsWith("op:")) {
     return colorOf(result.operators.findIndex((op) => op.name === key.slice(3)));
   }
@@ -50,7 +57,11 @@ function energySection(parent) {
   }
   const keys = [...new Set(flows.flatMap(([from, to]) => [from, to]))];
   const total = result.totals.utility.facility_energy_j;
-  const into = (key) => (key === "grid" ? total : sum(flows.filter(([, to]) => to === key), ([, , joules]) => joules));
+  // A source is as large as what leaves it, everything else as what enters it.
+  const into = (key) => {
+    const entering = flows.filter(([, to]) => to === key);
+    return sum(entering.length > 0 ? entering : flows.filter(([from]) => from === key), ([, , joules]) => joules);
+  };
   figure(parent, {
     id: "energy", title: word("energy.title"), note: word("energy.note"), height: 460,
     option: () => {

@@ -43,7 +43,7 @@ function table(content) {
 function csvOf(content) {
   const text = (value) => (value instanceof Node ? value.textContent : String(value));
   const quoted = (value) => {
-    const plainText = text(value);
+    const plainText = text(value).replace(/\u2060/g, "").replace(/\u202f/g, " ");
     const safe = /^[=+@\t\r]|^-[^\d–]/.test(plainText) ? `'${plainText}` : plainText;
     return /[",\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
   };
@@ -52,11 +52,11 @@ function csvOf(content) {
 
 // In how many lines a legend of these names will lie; letters of Hangul are twice as wide.
 function legendRows(names) {
-  const width = Math.min(document.body.clientWidth, 1120) - 100;
+  const width = Math.min(document.body.clientWidth, 1120) - 75;
   let rows = 1;
   let used = 0;
   for (const name of names) {
-    const one = 34 + [...name].reduce((length, letter) => length + (letter > "\u1100" ? 12 : 6.6), 0);
+    const one = 34 + [...name].reduce((length, letter) => length + (letter > "\u1100" ? 11.2 : 6.3), 0);
     if (used > 0 && used + one > width) {
       rows += 1;
       used = 0;

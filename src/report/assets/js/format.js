@@ -1,6 +1,7 @@
 // Numbers as people read them: three or four significant digits, thousands separators, a scale and a unit.
 
 const thin = "\u202f";
+const joiner = "\u2060"; // no line ends between a percent sign and a Korean particle
 const prefixes = [[1e18, "E"], [1e15, "P"], [1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"], [1, ""]];
 const scales = [
   [[1e15, "quadrillion"], [1e12, "trillion"], [1e9, "billion"], [1e6, "million"]],
@@ -69,7 +70,7 @@ function percent(share, digits = 3) {
     return "–";
   }
   const value = 100 * share;
-  return `${plain(value, Math.abs(value) < 1 ? 2 : digits)}${thin}%`;
+  return `${plain(value, Math.abs(value) < 1 ? 2 : digits)}${thin}%${joiner}`;
 }
 
 // A length of time in the unit that suits it.

@@ -115,7 +115,7 @@ function lanes(parent) {
       yAxis: { type: "category", inverse: true, data: names, axisLabel: { interval: 0, width: 130, overflow: "truncate" } },
       // The eye compares areas better than lengths of a scale: colours follow the square root.
       visualMap: { min: 0, max: Math.sqrt(most), dimension: 2, orient: "horizontal", left: "center", bottom: 0, itemHeight: 120, itemWidth: 12,
-        text: [`${big(most)} GPU`, "0"], textStyle: { color: pageColor("ink") }, inRange: { color: [pageColor("card"), "#9ecae1", "#0072b2", "#08306b"] } },
+        text: [`${big(most)} GPU`, "0"], textStyle: { color: pageColor("ink") }, inRange: { color: heatColors() } },
       series: [{ type: "heatmap", data: list.flatMap((lane, y) => lane.gpus.map((gpus, x) => [x, y, Math.sqrt(gpus)])),
         itemStyle: { borderWidth: 0 } }],
     }),
@@ -143,7 +143,7 @@ function waits(parent) {
     option: () => ({
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => percent(value) },
       grid: { left: 8, right: 20, top: 16, bottom: 8, containLabel: true },
-      xAxis: { type: "category", data: names, axisLabel: { interval: 0 } },
+      xAxis: { type: "category", data: names, axisLabel: { interval: 0, rotate: document.body.clientWidth < 600 ? 40 : 0 } },
       yAxis: { type: "value", axisLabel: { formatter: (value) => percent(value) } },
       series: [{ type: "bar", name: word("waits.share"), data: counts.map((count) => count / total), barMaxWidth: 48, itemStyle: { color: "#0072b2" } }],
     }),

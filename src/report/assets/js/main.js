@@ -5,7 +5,7 @@ const parts = comparing
     ["differences", differences], ["limits", modelLimits], ["reproduce", comparedProvenance]]
   : [["sites", siteMap], ["power", powerOverTime], ["energy", energySection], ["gpu_time", (node) => { gpuTime(node); limits(node); }],
     ["ledger", ledgerSection], ["jobs", jobsSection], ["reliability", reliability], ["resources", resources], ["steps", trainingSteps],
-    ["uncertainty", uncertaintySection],
+    ["waveform", waveformSection], ["uncertainty", uncertaintySection],
     ["remarks", remarks], ["assumptions", assumptions], ["limits", modelLimits], ["reproduce", reproduce]];
 
 function build() {

@@ -1,5 +1,8 @@
 // The headline, the figures that count, and what held every operator back.
 
+// A sentence from the model, whose numbers stay with their percent signs.
+const sentence = (pair) => said(pair).replace(/(\d) %/g, `$1${thin}%${joiner}`);
+
 const totalHours = (account) => sum(account.uses_h);
 const useShare = (account, uses) => sum(uses, (use) => account.uses_h[use]) / (totalHours(account) || 1);
 
@@ -25,6 +28,9 @@ function keyFigures(of) {
     list.push(["bill", money(utility.bill_krw), word("kpi.bill.beside",
       { n: fixed(utility.bill_krw / (utility.facility_energy_j / 3.6e6), 1) })]);
   }
+  if (of.totals.cost !== undefined && of.totals.cost.total_krw > 0) {
+    list.push(["cost", money(of.totals.cost.total_krw), word("kpi.cost.beside", { low: money(of.totals.cost.low_krw, 3), high: money(of.totals.cost.high_krw, 3) })]);
+  }
   list.push(["carbon", tonnes(utility.carbon_kg), word("kpi.carbon.beside",
     { n: plain(utility.carbon_kg / (utility.facility_energy_j / 3.6e6), 3) })]);
   if (utility.water_m3 > 0) {
@@ -46,7 +52,7 @@ function headlines(parent) {
     el("p", { class: "kicker" }, foreign(result.name), ` · ${period}`),
     el("h1", {}, foreign(said(result.title))),
     result.incomplete ? el("p", { class: "warning", role: "alert" }, word("head.incomplete")) : undefined,
-    el("p", { class: "headline" }, said(result.headline)),
+    el("p", { class: "headline" }, sentence(result.headline)),
     result.description ? el("p", { class: "faint" }, foreign(result.description)) : undefined));
 }
 
@@ -63,7 +69,7 @@ function limits(parent) {
   if (of.length === 0) {
     return;
   }
-  parent.append(el("ul", { class: "verdicts" }, of.map((op) => el("li", {}, said(op.verdict)))));
+  parent.append(el("ul", { class: "verdicts" }, of.map((op) => el("li", {}, sentence(op.verdict)))));
   const share = (op, i) => op.bounds_h[i] / (totalHours(op) || 1);
   const shown = bounds.map((bound, i) => Object.assign({ index: i }, bound)).filter((bound) => of.some((op) => share(op, bound.index) > 0));
   if (shown.length === 0) {

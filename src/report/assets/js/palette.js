@@ -37,6 +37,10 @@ const kindColors = { training: "#0072b2", driving_cycle: "#56b4e9", service: "#e
 const kindColor = (kind) => kindColors[kind] || "#7f8c8d";
 const kindName = (kind) => (hasWord(`kind.${kind}`) ? word(`kind.${kind}`) : kind);
 
+// From nothing to most: away from the colour of the page.
+const heatColors = () => (document.documentElement.dataset.theme === "dark" ? ["#1b2229", "#0b4f7a", "#2b8cc4", "#a8dcff"]
+  : ["#ffffff", "#9ecae1", "#0072b2", "#08306b"]);
+
 // Colours of the page itself, from its style sheet, so that charts follow the theme.
 function pageColor(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

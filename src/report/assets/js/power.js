@@ -21,11 +21,15 @@ const points = (of, step, values, factor = 1) => values.map((value, k) => [timeO
 // Megawatts or, for small sites, kilowatts.
 const powerUnit = (mostMegawatts) => (mostMegawatts >= 1 ? [1, "MW"] : [1000, "kW"]);
 
+// Dates at the marks of a time axis, coarse to fine.
+const timeLabels = () => ({ year: "{yyyy}", month: state.language === 0 ? "{MMM}" : "{M}월", day: state.language === 0 ? "{d} {MMM}" : "{M}월 {d}일",
+  hour: "{HH}:{mm}", minute: "{HH}:{mm}" });
+
 function timeAxes(of, count) {
   const from = timeOf(of, 0, 0);
   const to = from + 1000 * of.duration_s;
   return Array.from({ length: count }, (unused, i) => ({ type: "time", gridIndex: i, min: from, max: to,
-    splitLine: { show: false }, axisLabel: { show: i === count - 1, hideOverlap: true } }));
+    splitLine: { show: false }, axisLabel: { show: i === count - 1, hideOverlap: true, formatter: timeLabels() } }));
 }
 
 function powerOption(chosen) {

@@ -3,6 +3,7 @@
 function resources(parent) {
   parent.append(resourceTable());
   bills(parent);
+  costs(parent);
   months(parent);
 }
 
