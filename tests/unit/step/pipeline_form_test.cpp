@@ -52,9 +52,11 @@ TEST_CASE("DualPipe has the bubble of its report") {
     CHECK(close(played(work), static_cast<double>(m) * 2.8 + bubble));
     CHECK(close(played(work), closed(work)));
     // Elsewhere for every two stages within twice that difference and what weights take longer than a forward pass.
-    for (const auto& [f, b, w] : {std::tuple{1.0, 2.0, 0.8}, {1.0, 3.0, 1.0}, {1.0, 2.2, 0.6}, {1.0, 2.2, 1.2}, {1.0, 1.9, 1.0}}) {
+    for (const auto& [f, b, w] :
+         {std::tuple{1.0, 2.0, 0.8}, {1.0, 3.0, 1.0}, {1.0, 2.2, 0.6}, {1.0, 2.2, 1.2}, {1.0, 1.9, 1.0}}) {
       const PipelineWork other = equal_stages(PipelineSchedule::dualpipe, p, m, f, b, w);
-      CHECK(std::abs(played(other) - closed(other)) <= (static_cast<double>(p) / 2 - 1) * (2 * std::abs(f + w - b) + std::max(0.0, w - f)) + 1e-9);
+      CHECK(std::abs(played(other) - closed(other)) <=
+            (static_cast<double>(p) / 2 - 1) * (2 * std::abs(f + w - b) + std::max(0.0, w - f)) + 1e-9);
     }
   }
 }
