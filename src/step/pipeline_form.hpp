@@ -18,13 +18,12 @@ struct PipelineTime {
 /// Symbols      F, B forward and backward pass of a micro-batch on a stage, mean of the stages, W the part of B for
 ///              weights [s]; s the slowest rank's F + B: with DualPipe the mean of stages i and p - 1 - i; p stages;
 ///              x two exposed sends [s]
-/// Valid for    equal stages: ZB-H1 exact; DualPipe exact where F = B - W and W <= F, else within (p/2 - 1)(2 |F + W -
-/// B|
-///              + max(0, W - F)). Its two passes at once take F + B here: what overlap hides is in the exposed shares
-///              of traffic
-/// Not modelled DualPipe's second copy of the parameters costs memory (footprint.hpp) and gradient traffic, both
-/// counted Source       [zero-bubble] table 1; [deepseek-v3-report] table 2 Checked by
-/// tests/unit/step/pipeline_form_test.cpp
+/// Valid for    equal stages: ZB-H1 exact; DualPipe exact where F = B - W and W <= F, else within
+///              (p/2 - 1) (2 |F + W - B| + max(0, W - F)). Its two passes at once take F + B here: what overlap hides
+///              is in the exposed shares of traffic
+/// Not modelled what DualPipe's second copy of the parameters costs in memory and gradient traffic (footprint.hpp)
+/// Source       [zero-bubble] table 1; [deepseek-v3-report] table 2
+/// Checked by   tests/unit/step/pipeline_form_test.cpp
 PipelineTime pipeline_form(PipelineSchedule schedule, const StageTimes& stages, double micro_batches, double send);
 
 /// Share of its stage's layers that each part of the model has, if the layout states layers by chunk; else empty.
