@@ -25,6 +25,8 @@ double step_down(double cap);
 ///              power tree allows them the cap v; C_p cap of class p
 /// Valid for    any number of holders: (1) is piecewise linear in C with one piece per step, so the work does not
 ///              depend on how many holders there are
+/// Not modelled caps per job; draw that is not linear in the cap
+/// Source       follows from draw that is linear in the cap (power/node_power.hpp)
 /// Checked by   tests/unit/campaign/cap_classes_test.cpp
 class CapClasses {
  public:

@@ -20,6 +20,7 @@ namespace aif {
 ///              within its limit whenever (2) is not cut off at the least cap; over() counts where it is
 /// Not modelled headroom that a mixed instance has left when a holder is slowed for the sake of another one; losses
 ///              between the levels; phases and breakers
+/// Source       the levels are those of [dsx-maxlps-2026]; (1) to (3) follow from draw that is linear in the cap
 /// Checked by   tests/unit/power/power_tree_test.cpp
 class PowerTree {
  public:
