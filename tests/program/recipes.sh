@@ -6,6 +6,15 @@ recipes=$source_dir/docs/recipes
 export AIFACTORY=$program
 ran=0
 
+# python_with MODULE: an interpreter that has it; Debian's packages are those of Debian's own.
+python_with() {
+  local python
+  for python in python3 /usr/bin/python3; do
+    "$python" -c "import $1" 2>/dev/null && { echo "$python"; return; }
+  done
+  return 1
+}
+
 cp "$tiny" tiny.yaml
 cat >study.yaml <<'END'
 schema: aifactory-study/v1
@@ -17,12 +26,12 @@ set: ["duration=6 h"]
 replications: 3
 END
 
-if python3 -c 'import pandas' 2>/dev/null; then
+if python=$(python_with pandas); then
   ran=$((ran + 1))
   expect 0 sweep plan study.yaml -o study
   expect 0 sweep run study
   expect 0 sweep collect study
-  python3 "$recipes/pandas_study.py" study totals.utility.facility_energy_j >stdout 2>stderr ||
+  "$python" "$recipes/pandas_study.py" study totals.utility.facility_energy_j >stdout 2>stderr ||
     { fail "the pandas recipe fails"; tail -n 3 stderr; }
   expect_stdout "6 of 6 runs done"
   grep -Eq '^120000(\.0)? +[0-9]' stdout || fail "the pandas recipe prints no row for a setting"
@@ -30,10 +39,10 @@ else
   echo "no pandas (python3-pandas): its recipe is left out"
 fi
 
-if python3 -c 'import optuna' 2>/dev/null; then
+if python=$(python_with optuna); then
   ran=$((ran + 1))
   sed 's/duration: 2 d/duration: 6 h/' "$tiny" >short.yaml
-  python3 "$recipes/optuna_feed.py" short.yaml 4 >stdout 2>stderr || { fail "the Optuna recipe fails"; tail -n 3 stderr; }
+  "$python" "$recipes/optuna_feed.py" short.yaml 4 >stdout 2>stderr || { fail "the Optuna recipe fails"; tail -n 3 stderr; }
   expect_stdout "4 trials; least"
 else
   echo "no Optuna (python3-optuna): its recipe is left out"
