@@ -1,4 +1,4 @@
-# cmake --install and cpack: the program, the catalog, the scenarios, the documentation, a man page.
+# cmake --install and cpack: the program, the catalog, the scenarios, the documentation, man pages.
 # Included after src/, so that the program is known.
 if(NOT TARGET aifactory)
   return()
@@ -13,21 +13,19 @@ install(FILES src/report/assets/LICENSE.charts.txt DESTINATION ${CMAKE_INSTALL_D
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 
-# The man page is made from --help. Dates would make two builds differ, so it carries the version alone.
+# Man pages are made from --help: one for the program, one for every command.
 find_program(AIF_GZIP gzip)
 find_program(AIF_HELP2MAN help2man)
 if(AIF_GZIP AND AIF_HELP2MAN)
-  set(page ${PROJECT_BINARY_DIR}/aifactory.1)
+  set(pages ${PROJECT_BINARY_DIR}/man1)
   add_custom_command(
-    OUTPUT ${page}.gz
-    COMMAND ${CMAKE_COMMAND} -E env SOURCE_DATE_EPOCH=0 LC_ALL=C ${AIF_HELP2MAN} --no-info --no-discard-stderr
-            --name "simulate AI factories: training, inference, power, cost" --output ${page} $<TARGET_FILE:aifactory>
-    COMMAND ${AIF_GZIP} --force --no-name --best ${page}
-    DEPENDS aifactory
-    COMMENT "Man page"
+    OUTPUT ${pages}/aifactory.1.gz
+    COMMAND sh ${PROJECT_SOURCE_DIR}/cmake/man-pages.sh $<TARGET_FILE:aifactory> ${PROJECT_VERSION} ${pages}
+    DEPENDS aifactory ${PROJECT_SOURCE_DIR}/cmake/man-pages.sh
+    COMMENT "Man pages"
     VERBATIM)
-  add_custom_target(man ALL DEPENDS ${page}.gz)
-  install(FILES ${page}.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTIONAL)
+  add_custom_target(man ALL DEPENDS ${pages}/aifactory.1.gz)
+  install(DIRECTORY ${pages}/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTIONAL FILES_MATCHING PATTERN "*.1.gz")
 endif()
 if(AIF_GZIP)
   set(changelog ${PROJECT_BINARY_DIR}/changelog.gz)

@@ -56,6 +56,7 @@ ServiceDriver::ServiceDriver(World& world, std::size_t workload, const ServiceSp
     const double per_gpu = spec.tokens_per_second_per_gpu.value_or(rate.output_tokens_per_second);
     FleetSpec fleet;
     fleet.workload = workload;
+    fleet.priority = spec.placement.priority;
     fleet.intensity = serving_intensity;
     fleet.compute_share = rate.compute_share;
     fleet.nodes_per_replica = static_cast<std::uint32_t>(
@@ -143,6 +144,7 @@ void start_sessions(World& world, std::size_t workload, const SessionsSpec& spec
   PoolState& pool = *world.pools_of(spec.placement).front();
   FleetSpec fleet_spec;
   fleet_spec.workload = workload;
+  fleet_spec.priority = spec.placement.priority;
   fleet_spec.intensity = spec.intensity;
   fleet_spec.compute_share = 1.0;
   fleet_spec.busy_use = Use::sessions;

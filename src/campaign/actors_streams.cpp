@@ -63,6 +63,7 @@ void start_batch(World& world, std::size_t workload, const BatchSpec& spec) {
     server.max_nodes =
         static_cast<std::uint32_t>(std::ceil(static_cast<double>(spec.max_gpus) / pool->gpus_per_node()));
     server.deferrable = spec.deferrable;
+    server.hour_value = world.hour_values(pool->site().spec(), spec.timing);
     servers.push_back(&world.new_server(server, *pool));
   }
   WorkTotals& work = world.workloads[workload].work;

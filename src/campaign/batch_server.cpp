@@ -8,7 +8,10 @@
 
 namespace aif {
 
-BatchServer::BatchServer(BatchServerSpec spec, PoolState& pool) : spec_(spec), pool_(pool), draw_(pool) {}
+BatchServer::BatchServer(BatchServerSpec spec, PoolState& pool)
+    : spec_(std::move(spec)), pool_(pool), draw_(pool, spec_.priority) {}
+
+std::size_t BatchServer::pool_index() const { return pool_.index(); }
 
 void BatchServer::submit(Bag bag) {
   const double now_s = pool_.simulation().now_s();
@@ -22,6 +25,7 @@ void BatchServer::submit(Bag bag) {
   max_gpus_sum_ += bag.max_gpus;
   waiting.bag = std::move(bag);
   bags_.push_back(std::move(waiting));
+  working_hour_ = good_hour(now_s);
   rearm(now_s);
   pool_.dispatch();
 }
@@ -31,26 +35,82 @@ std::size_t BatchServer::late_at(double now_s) const {
       std::count_if(bags_.begin(), bags_.end(), [now_s](const Waiting& w) { return w.bag.deadline_s < now_s; }));
 }
 
-std::uint32_t BatchServer::wanted(double) const {
-  if (bags_.empty()) {
+std::uint32_t BatchServer::wanted(double now_s) const {
+  if (bags_.empty() || (!working_hour_ && !at_risk(now_s))) {
     return 0;
   }
   const double nodes_wanted = std::ceil(max_gpus_sum_ / pool_.gpus_per_node());
   const double limit = spec_.max_nodes > 0 ? spec_.max_nodes : pool_.installed();
-  return static_cast<std::uint32_t>(std::min(nodes_wanted, limit));
+  const double allowed = allowed_;
+  return static_cast<std::uint32_t>(std::min({nodes_wanted, limit, allowed}));
 }
 
 bool BatchServer::reclaimable(double now_s) const {
   if (!spec_.deferrable) {
     return false;
   }
+  return !at_risk(now_s);
+}
+
+/// Even at the width held now the first bag would be late.
+bool BatchServer::at_risk(double now_s) const {
   if (bags_.empty()) {
-    return true;
+    return false;
   }
-  // At risk: even at the width held now the first bag would be late.
   const Waiting& head = bags_.front();
   const double gpus = std::max(1.0, nodes.size() * pool_.gpus_per_node() * speed_);
-  return now_s + head.left_gpu_s / gpus < head.bag.deadline_s;
+  return now_s + head.left_gpu_s / gpus >= head.bag.deadline_s;
+}
+
+/// Whether this hour is among the best ones until the first bag's deadline, as many as the work at hand needs at
+/// its full width, and a third more in case it gets less.
+bool BatchServer::good_hour(double now_s) const {
+  if (!spec_.hour_value || bags_.empty() || !spec_.deferrable) {
+    return true;
+  }
+  const Waiting& head = bags_.front();
+  const double width = std::min(
+      static_cast<double>(pool_.installed()),
+      spec_.max_nodes > 0 ? static_cast<double>(spec_.max_nodes) : std::ceil(max_gpus_sum_ / pool_.gpus_per_node()));
+  const double needed_h = 1.0 + backlog_gpu_s_ / std::max(1.0, width * pool_.gpus_per_node()) / 3600.0 * 4.0 / 3.0;
+  const std::vector<float>& values = *spec_.hour_value;
+  const auto now = static_cast<std::size_t>(now_s / 3600.0);
+  constexpr double farthest_h = 14 * 24;
+  const double ahead_h = std::min(farthest_h, (head.bag.deadline_s - now_s) / 3600.0);
+  if (ahead_h <= needed_h || now >= values.size()) {
+    return true;
+  }
+  const std::size_t last = std::min(values.size(), now + static_cast<std::size_t>(ahead_h));
+  // Equal hours count as worse if they come later.
+  const auto better = std::count_if(values.begin() + static_cast<std::ptrdiff_t>(now) + 1,
+                                    values.begin() + static_cast<std::ptrdiff_t>(std::max(last, now + 1)),
+                                    [&](float value) { return value < values[now]; });
+  return static_cast<double>(better) < needed_h;
+}
+
+void BatchServer::begin_hour(double now_s) { working_hour_ = good_hour(now_s); }
+
+double BatchServer::watts_per_node() const {
+  return (pool_.node_power().busy(spec_.intensity, cap_) - pool_.node_power().idle()).si();
+}
+
+std::uint32_t BatchServer::withhold(double now_s, std::uint32_t count) {
+  if (!spec_.deferrable || at_risk(now_s)) {
+    return 0;
+  }
+  settle(now_s);
+  const std::uint32_t taken = std::min(count, nodes.size());
+  allowed_ = nodes.size() - taken;
+  withheld_ += taken;
+  return taken;
+}
+
+std::uint32_t BatchServer::restore(double now_s, std::uint32_t count) {
+  settle(now_s);
+  const std::uint32_t given = std::min(count, withheld_);
+  withheld_ -= given;
+  allowed_ = withheld_ == 0 ? unlimited : allowed_ + given;
+  return given;
 }
 
 double BatchServer::rank(double now_s) const {
@@ -62,6 +122,11 @@ double BatchServer::rank(double now_s) const {
 void BatchServer::settle(double now_s) {
   const double dt = now_s - settled_s_;
   settled_s_ = now_s;
+  if (dt > 0 && withheld_ > 0 && !bags_.empty()) {
+    const double withheld_gpu_s = withheld_ * pool_.gpus_per_node() * dt;
+    withheld_gpu_s_ += withheld_gpu_s;
+    pool_.count(Bound::power, withheld_gpu_s);
+  }
   if (dt <= 0 || nodes.empty()) {
     return;
   }
@@ -126,7 +191,7 @@ void BatchServer::cap_changed(double now_s, double cap) {
 void BatchServer::lost_node(double now_s) { resized(now_s); }
 
 void BatchServer::resized(double now_s) {
-  cap_ = pool_.site().cap();
+  cap_ = draw_.cap();
   speed_ = step_speed(cap_, spec_.compute_share);
   update_power();
   rearm(now_s);
@@ -134,7 +199,7 @@ void BatchServer::resized(double now_s) {
 
 void BatchServer::update_power() {
   const NodePower& power = pool_.node_power();
-  draw_.set(nodes.size(), [&](double cap) { return power.busy(spec_.intensity, cap).si(); });
+  draw_.set(nodes, [&](double cap) { return power.busy(spec_.intensity, cap).si(); });
 }
 
 }  // namespace aif

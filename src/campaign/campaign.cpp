@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "campaign/collect.hpp"
+#include "campaign/trunk_table.hpp"
 #include "campaign/world.hpp"
 #include "engine/isolated.hpp"
 #include "result/bytes.hpp"
@@ -35,8 +36,9 @@ void watch(World& world, ChildLink& link) {
   };
 }
 
-std::string simulate_here(const ResolvedScenario& scenario, bool record_jobs, ChildLink& link) {
-  World world(scenario, record_jobs);
+std::string simulate_here(const ResolvedScenario& scenario, const TrunkTable& trunks, bool record_jobs,
+                          ChildLink& link) {
+  World world(scenario, record_jobs, &trunks);
   watch(world, link);
   bool stopped = false;
   try {
@@ -53,7 +55,8 @@ std::string simulate_here(const ResolvedScenario& scenario, bool record_jobs, Ch
 }  // namespace
 
 Result simulate(const ResolvedScenario& scenario, const CampaignOptions& options) {
-  auto work = [&](ChildLink& link) { return simulate_here(scenario, options.record_jobs, link); };
+  const TrunkTable trunks(scenario.spec);
+  auto work = [&](ChildLink& link) { return simulate_here(scenario, trunks, options.record_jobs, link); };
   auto on_progress = [&](std::string_view message) {
     Progress progress;
     if (options.on_progress && message.size() == sizeof progress) {

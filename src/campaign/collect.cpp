@@ -2,30 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
-#include "grid/tariff.hpp"
+#include "campaign/collect_energy.hpp"
 
 namespace aif {
 namespace {
-
-void add(UtilityTotals& sum, const UtilityTotals& part) {
-  sum.it += part.it;
-  sum.facility += part.facility;
-  sum.losses += part.losses;
-  sum.cooling += part.cooling;
-  sum.house += part.house;
-  sum.mean += part.mean;
-  sum.water += part.water;
-  sum.carbon += part.carbon;
-  sum.bill += part.bill;
-  sum.bill_energy += part.bill_energy;
-  sum.bill_demand += part.bill_demand;
-  sum.bill_adders += part.bill_adders;
-  sum.bill_fund += part.bill_fund;
-  sum.capped += part.capped;
-  sum.over_budget += part.over_budget;
-}
 
 void add(WorkTotals& sum, const WorkTotals& part) {
   sum.tokens_trained += part.tokens_trained;
@@ -66,43 +47,6 @@ void complete_bounds(PoolResult& pool) {
   bound(Bound::demand) += used(Use::demand_idle) + used(Use::headroom);
 }
 
-/// Price of each row of the series at its middle.
-void fill_prices(SiteSeries& series, const Tariff& tariff, ZonedInstant start, Duration interval) {
-  for (std::size_t row = 0; row < series.it_w.size(); ++row) {
-    const ZonedInstant at{start.instant + interval * (static_cast<double>(row) + 0.5), start.offset_s};
-    series.price_krw_per_kwh.push_back(static_cast<float>(tariff.marginal_price(at).in(won_per_kilowatt_hour)));
-  }
-}
-
-SiteResult collect_site(World& world, std::size_t s, double now_s, Result& result) {
-  SiteState& state = world.sites[s];
-  const SiteSpec& spec = state.spec();
-  SiteResult site;
-  site.name = spec.name;
-  site.title_en = spec.title_en;
-  site.title_ko = spec.title_ko;
-  site.operator_name = spec.operator_name;
-  site.feed = spec.feed;
-  site.utility = state.totals(now_s);
-  const Tariff tariff(*spec.tariff);
-  const std::span<const double> quarters(state.quarter_hour_j());
-  const auto begun = std::min(quarters.size(), static_cast<std::size_t>(std::ceil(now_s / 900.0)));
-  Bill bill;
-  for (const Bill& month :
-       tariff.monthly_bills(world.spec().start, quarters.first(begun), spec.contract.value_or(spec.feed))) {
-    bill += month;
-  }
-  site.utility.bill = bill.total();
-  site.utility.bill_energy = bill.energy;
-  site.utility.bill_demand = bill.demand;
-  site.utility.bill_adders = bill.adders;
-  site.utility.bill_fund = bill.fund;
-  SiteSeries series = state.take_series(now_s);
-  fill_prices(series, tariff, world.spec().start, world.spec().outputs.series_interval);
-  result.series.push_back(std::move(series));
-  return site;
-}
-
 WorkloadResult collect_workload(const World& world, std::size_t w) {
   const WorkloadState& state = world.workloads[w];
   WorkloadResult workload;
@@ -110,15 +54,9 @@ WorkloadResult collect_workload(const World& world, std::size_t w) {
   workload.kind = std::visit([](const auto& spec) { return std::string(spec.kind); }, world.spec().workloads[w]);
   workload.operator_name = workload_operator(world.spec().workloads[w]);
   workload.work = state.work;
-  workload.gpu_time = seconds(state.gpu_time_s);
-  workload.energy = joules(state.energy_j);
-  for (const BatchServer* server : state.servers) {
-    workload.gpu_time += seconds(server->gpu_time_s());
-    workload.energy += joules(server->energy_j());
-  }
-  for (const Fleet* fleet : state.fleets) {
-    workload.gpu_time += seconds(fleet->gpu_time_s());
-    workload.energy += joules(fleet->energy_j());
+  for (const auto& [pool, held] : held_by_pool(state)) {
+    workload.gpu_time += seconds(held.gpu_time_s);
+    workload.energy += joules(held.energy_j);
   }
   workload.remark = state.remark;
   return workload;
@@ -133,6 +71,7 @@ OperatorResult collect_operator(const World& world, std::size_t index, const Res
   for (const SiteResult& site : result.sites) {
     if (site.operator_name == op.name) {
       add(op.utility, site.utility);
+      add(op.cost, site.cost);
       op.gpus += site.gpus;
     }
   }
@@ -157,10 +96,13 @@ void collect_totals(const World& world, Result& result) {
     add_times(result.uses, op.uses);
     add_times(result.bounds, op.bounds);
     add(result.utility, op.utility);
+    add(result.cost, op.cost);
     add(result.work, op.work);
   }
   result.utility.peak = watts(world.total_power.peak_w);
-  result.ledger.electricity = result.utility.facility;
+  result.ledger.electricity = result.utility.grid;
+  result.grid_peak = *world.spec().grid->peak_load;
+  result.grid_generation = *world.spec().grid->annual_generation;
   result.ledger.data = result.work.data_in;
   result.ledger.gpu_time = total_time(result.uses);
 }
@@ -202,6 +144,7 @@ Result collect(World& world, double now_s) {
   collect_totals(world, result);
   result.steps = world.steps;
   result.ledger.models = world.models;
+  share_costs(world, result);
   result.provenance.fingerprint = world.recorder.fingerprint();
   result.provenance.events = world.simulation.events();
   world.recorder.hand_over(result);

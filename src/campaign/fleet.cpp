@@ -5,7 +5,9 @@
 
 namespace aif {
 
-Fleet::Fleet(FleetSpec spec, PoolState& pool) : spec_(spec), pool_(pool), draw_(pool) {}
+Fleet::Fleet(FleetSpec spec, PoolState& pool) : spec_(spec), pool_(pool), draw_(pool, spec_.priority) {}
+
+std::size_t Fleet::pool_index() const { return pool_.index(); }
 
 void Fleet::load(double now_s, double busy, double deferred) {
   AIF_EXPECT(busy >= 0 && deferred >= 0 && busy + deferred <= 1.0 + 1e-9);
@@ -41,7 +43,7 @@ void Fleet::cap_changed(double now_s, double cap) {
 }
 
 void Fleet::resized(double now_s) {
-  cap_ = pool_.site().cap();
+  cap_ = draw_.cap();
   speed_ = step_speed(cap_, spec_.compute_share);
   update_power();
   if (on_change) {
@@ -52,7 +54,7 @@ void Fleet::resized(double now_s) {
 void Fleet::update_power() {
   const NodePower& power = pool_.node_power();
   const double intensity = spec_.intensity * (busy_ + deferred_);
-  draw_.set(nodes.size(), [&](double cap) { return power.busy(intensity, cap).si(); });
+  draw_.set(nodes, [&](double cap) { return power.busy(intensity, cap).si(); });
 }
 
 }  // namespace aif

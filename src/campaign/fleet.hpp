@@ -13,6 +13,7 @@ class PoolState;
 
 struct FleetSpec {
   std::size_t workload = 0;
+  std::int64_t priority = 50;
   double intensity = 0.7;      ///< dynamic node power of a fully loaded replica over training's
   double compute_share = 0.3;  ///< of a loaded replica's time, slowed by a power cap
   std::uint32_t nodes_per_replica = 1;
@@ -36,12 +37,15 @@ class Fleet : public ElasticHolder {
   [[nodiscard]] double gpu_time_s() const { return gpu_time_s_; }
   [[nodiscard]] double energy_j() const { return energy_j_; }
   [[nodiscard]] PoolState& pool() { return pool_; }
+  [[nodiscard]] std::size_t pool_index() const;
   [[nodiscard]] std::uint32_t nodes_wanted() const { return wanted_; }
   /// Called after nodes or speed changed, before the next settlement: the owner sets a new load().
   std::function<void(double now_s)> on_change;
 
   void settle(double now_s) override;
   void cap_changed(double now_s, double cap) override;
+  [[nodiscard]] double cap() const override { return cap_; }
+  PowerDraw& draw() override { return draw_; }
   void lost_node(double now_s) override { resized(now_s); }
   [[nodiscard]] std::uint32_t wanted(double) const override { return wanted_; }
   [[nodiscard]] bool reclaimable(double) const override { return false; }

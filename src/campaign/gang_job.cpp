@@ -9,12 +9,17 @@
 namespace aif {
 
 GangJob::GangJob(GangSpec spec, PoolState& pool, std::uint32_t record)
-    : spec_(std::move(spec)), pool_(pool), draw_(pool), record_(record), gpus_(spec_.nodes * pool.gpus_per_node()) {}
+    : spec_(std::move(spec)),
+      pool_(pool),
+      draw_(pool, spec_.priority),
+      record_(record),
+      gpus_(spec_.nodes * pool.gpus_per_node()) {}
 
 void GangJob::begin(double now_s) {
   AIF_EXPECT(state_ == State::queued);
-  cap_ = pool_.site().cap();
-  speed_ = step_speed(cap_, spec_.compute_share);
+  cap_ = draw_.cap();
+  capped_speed_ = step_speed(cap_, spec_.compute_share);
+  speed_ = capped_speed_ / slowdown_;
   settled_s_ = now_s;
   pool_.site().change_busy(now_s, gpus_);
   JobRecord& row = pool_.recorder().job(record_);
@@ -106,7 +111,20 @@ void GangJob::stop(double now_s, JobStatus status) {
 void GangJob::cap_changed(double now_s, double cap) {
   settle(now_s);
   cap_ = cap;
-  speed_ = step_speed(cap_, spec_.compute_share);
+  capped_speed_ = step_speed(cap_, spec_.compute_share);
+  speed_ = capped_speed_ / slowdown_;
+  if (state_ == State::running) {
+    arm_end(now_s);
+  }
+}
+
+void GangJob::share(double now_s, double slowdown) {
+  if (slowdown == slowdown_) {
+    return;
+  }
+  settle(now_s);
+  slowdown_ = slowdown;
+  speed_ = capped_speed_ / slowdown_;
   if (state_ == State::running) {
     arm_end(now_s);
   }
@@ -146,15 +164,12 @@ void GangJob::update_power() {
   if (state_ == State::running) {
     const double cycle_s = spec_.checkpoint_interval_s + spec_.checkpoint_blocking_s;
     const double saving = spec_.checkpoint_interval_s > 0 ? spec_.checkpoint_blocking_s / cycle_s : 0.0;
-    const double talking = (1.0 - saving) * spec_.communication_share;
-    const double computing = 1.0 - saving - talking;
-    draw_.set(nodes.size(), [&](double cap) {
-      return computing * power.in(Phase::busy, spec_.intensity, cap).si() +
-             talking * power.in(Phase::communicating, spec_.intensity, cap).si() +
+    draw_.set(nodes, [&](double cap) {
+      return (1.0 - saving) * power.busy(spec_.intensity, cap, spec_.draw).si() +
              saving * power.in(Phase::checkpointing, spec_.intensity, cap).si();
     });
   } else if (state_ == State::restarting || state_ == State::waiting_node) {
-    draw_.set(nodes.size(), [&](double) { return power.in(Phase::restarting).si(); });
+    draw_.set(nodes, [&](double) { return power.in(Phase::restarting).si(); });
   } else {
     draw_.clear();
   }
@@ -208,8 +223,8 @@ void GangJob::settle_running(double, double dt) {
 
 /// Time that was not spent on matrix work, by what it waited for.
 void GangJob::account(double gpu_s) {
-  pool_.count(Bound::power, gpu_s * (1.0 - speed_));
-  pool_.count(Bound::fabric, gpu_s * speed_ * spec_.communication_share);
+  pool_.count(Bound::power, gpu_s * (1.0 - capped_speed_));
+  pool_.count(Bound::fabric, gpu_s * (capped_speed_ - speed_ + speed_ * spec_.communication_share));
   pool_.count(Bound::memory, gpu_s * speed_ * spec_.memory_share);
   pool_.count(Bound::pipeline, gpu_s * speed_ * spec_.bubble_share);
 }

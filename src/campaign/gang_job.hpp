@@ -21,8 +21,9 @@ struct GangSpec {
   double work_s = 0;               ///< computing at full speed, without faults and checkpoints
   double walltime_s = 0;           ///< what the scheduler plans with
   Use use = Use::tenants;          ///< of the time that counts
-  double intensity = 1;            ///< dynamic node power over that of compute-bound training
-  double communication_share = 0;  ///< of the step, exposed: lower power, bound by the fabric
+  double intensity = 1;            ///< dynamic node power over that of training
+  JobDraw draw;                    ///< of its GPUs over a step
+  double communication_share = 0;  ///< of the step, exposed: bound by the fabric
   double memory_share = 0;
   double bubble_share = 0;
   double compute_share = 1;          ///< of the step, slowed by a power cap
@@ -46,6 +47,9 @@ class GangJob : public Holder {
   void settle(double now_s) override;
   void cap_changed(double now_s, double cap) override;
   void lost_node(double now_s) override;
+  [[nodiscard]] double cap() const override { return cap_; }
+  PowerDraw& draw() override { return draw_; }
+  void share(double now_s, double slowdown);  ///< of steps, by other jobs on the same trunks
   void node_replaced(double now_s);
   void stop(double now_s, JobStatus status);
 
@@ -77,7 +81,9 @@ class GangJob : public Holder {
   Alarm alarm_;
   double settled_s_ = 0;
   double cap_ = 1;
-  double speed_ = 1;
+  double capped_speed_ = 1;  ///< under the power cap alone
+  double slowdown_ = 1;      ///< by jobs on the same trunks
+  double speed_ = 1;         ///< of both
 
   double progress_s_ = 0;      ///< computing done at full speed, saved or not
   double unsaved_s_ = 0;       ///< of it, since the last checkpoint

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "campaign/power_draw.hpp"
 #include "scheduling/node_set.hpp"
 
 namespace aif {
@@ -13,8 +14,10 @@ class Holder {
   virtual ~Holder() = default;
   /// Accounts for the time since the last settlement.
   virtual void settle(double now_s) = 0;
-  /// The site's power cap becomes `cap`: settle, then go on at the new speed.
+  /// The power cap of its nodes becomes `cap`: settle, then go on at the new speed.
   virtual void cap_changed(double now_s, double cap) = 0;
+  [[nodiscard]] virtual double cap() const = 0;  ///< it goes on at
+  virtual PowerDraw& draw() = 0;
   /// One held node failed; the pool took it out of `nodes` already.
   virtual void lost_node(double now_s) = 0;
 

@@ -3,23 +3,28 @@
 #include <algorithm>
 #include <cmath>
 
+#include "campaign/trunk_table.hpp"
 #include "core/contracts.hpp"
 
 namespace aif {
+namespace {
+
+std::uint32_t nodes_at_last(const PoolSpec& pool) {
+  return static_cast<std::uint32_t>(final_gpus(pool) / pool.system->gpus_per_node);
+}
+
+}  // namespace
 
 PoolState::PoolState(Setup setup)
     : setup_(std::move(setup)),
       node_power_(*setup_.spec->system),
       gpus_per_node_(static_cast<double>(setup_.spec->system->gpus_per_node)),
+      eventual_(nodes_at_last(*setup_.spec)),
+      tree_(setup_.spec->power_tree.value_or(PowerTreeSpec{}), eventual_, node_power_.idle(),
+            setup_.spec->system->nodes_per_domain),
       queue_(setup_.spec->scheduler),
       failures_(setup_.spec->reliability, setup_.spec->system->gpus_per_node,
-                RandomStream(setup_.seed, "reliability." + setup_.full_name)) {
-  std::int64_t gpus = setup_.spec->gpus;
-  for (const DeliverySpec& delivery : setup_.spec->deliveries) {
-    gpus += delivery.gpus;
-  }
-  eventual_ = static_cast<std::uint32_t>(gpus / setup_.spec->system->gpus_per_node);
-}
+                RandomStream(setup_.seed, "reliability." + setup_.full_name)) {}
 
 void PoolState::start() {
   settled_s_ = simulation().now_s();
@@ -65,6 +70,7 @@ void PoolState::ended(GangJob& job) {
     queue_.ended(job.record());
     free_.add(job.nodes);
     job.nodes = NodeSet();
+    share_trunks();
   } else {
     queue_.remove(job.record());
   }
@@ -186,6 +192,22 @@ void PoolState::serve_queue() {
     running_.push_back(&job);
     queue_.started(next.job, next.nodes, now_s + next.walltime_s);
     job.begin(now_s);
+    share_trunks();
+  }
+}
+
+/// Tells running jobs what they lose to each other on trunks.
+void PoolState::share_trunks() {
+  if (setup_.trunks == nullptr || !setup_.trunks->concerns(full_name())) {
+    return;
+  }
+  std::vector<std::size_t> running;
+  for (const GangJob* job : running_) {
+    running.push_back(job->spec().workload);
+  }
+  std::sort(running.begin(), running.end());
+  for (GangJob* job : running_) {
+    job->share(simulation().now_s(), setup_.trunks->slowdown(full_name(), job->spec().workload, running));
   }
 }
 
@@ -223,15 +245,48 @@ void PoolState::release_starved(double now_s, std::uint32_t nodes) {
   recorder().event(now_s, EventKind::fed, index(), Recorder::none, Recorder::none, nodes);
 }
 
-void PoolState::change_power(double uncapped_w, double cappable_w) {
+void PoolState::change_power(const CapClasses::Draw& before, const CapClasses::Draw& after, double counted_w) {
   const double now_s = simulation().now_s();
   settle(now_s);
-  uncapped_w_ += uncapped_w;
-  cappable_w_ += cappable_w;
-  site().change_power(now_s, uncapped_w, cappable_w);
+  drawn_w_ += counted_w;
+  site().change_draw(now_s, before, after);
   if (!dispatching_) {
     site().govern(now_s);
   }
+}
+
+void PoolState::change_classes(const CapClasses::Draw& before, const CapClasses::Draw& after) {
+  site().change_draw(simulation().now_s(), before, after);
+}
+
+void PoolState::change_counted(double counted_w) {
+  settle(simulation().now_s());
+  drawn_w_ += counted_w;
+}
+
+void PoolState::change_tree(const NodeSet& nodes, double above_idle_w, double cappable_w) {
+  const std::uint32_t over = tree_.over();
+  for (const NodeSet::Interval& part : nodes.intervals()) {
+    tree_moved_ = tree_.change(part.first, part.count, above_idle_w, cappable_w) || tree_moved_;
+  }
+  if (tree_.over() != over) {
+    site().change_over_tree(simulation().now_s(), static_cast<std::int64_t>(tree_.over()) - over);
+  }
+}
+
+bool PoolState::look_up_local_caps() {
+  if (!tree_moved_) {
+    return false;
+  }
+  tree_moved_ = false;
+  bool moved = false;
+  for (GangJob* job : running_) {
+    moved = job->draw().look_up_local_cap() || moved;
+  }
+  for (ElasticHolder* holder : elastic_) {
+    moved = holder->draw().look_up_local_cap() || moved;
+  }
+  return moved;
 }
 
 void PoolState::update_idle_power() {
@@ -239,18 +294,26 @@ void PoolState::update_idle_power() {
   const double change_w = (idle_nodes - idle_nodes_) * node_power_.idle().si();
   idle_nodes_ = idle_nodes;
   if (change_w != 0) {
-    change_power(change_w, 0);
+    settle(simulation().now_s());
+    drawn_w_ += change_w;
+    site().change_idle(simulation().now_s(), change_w);
   }
 }
 
-void PoolState::cap_changed(double now_s, double cap) {
+void PoolState::caps_changed(double now_s) {
   settle(now_s);
-  cap_ = cap;
+  auto tell = [now_s](Holder& holder) {
+    const double cap = holder.draw().cap();
+    holder.draw().recount();
+    if (cap != holder.cap()) {
+      holder.cap_changed(now_s, cap);
+    }
+  };
   for (GangJob* job : running_) {
-    job->cap_changed(now_s, cap);
+    tell(*job);
   }
   for (ElasticHolder* holder : elastic_) {
-    holder->cap_changed(now_s, cap);
+    tell(*holder);
   }
 }
 
@@ -259,7 +322,7 @@ void PoolState::settle(double now_s) {
   if (dt <= 0) {
     return;
   }
-  energy_j_ += (uncapped_w_ - (1.0 - cap_) * cappable_w_) * dt;
+  energy_j_ += drawn_w_ * dt;
   const double idle = dispatchable();
   const double starved = std::min<double>(idle, starved_claims_);
   const double gpu_s = gpus_per_node_ * dt;

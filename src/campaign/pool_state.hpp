@@ -12,11 +12,14 @@
 #include "campaign/site_state.hpp"
 #include "engine/simulation.hpp"
 #include "power/node_power.hpp"
+#include "power/power_tree.hpp"
 #include "reliability/failures.hpp"
 #include "result/result.hpp"
 #include "scheduling/queue.hpp"
 
 namespace aif {
+
+class TrunkTable;
 
 /// One pool of like nodes: who holds them, who waits, what fails, where the GPU-hours go.
 ///
@@ -32,6 +35,7 @@ class PoolState {
     std::size_t index = 0;
     std::uint64_t seed = 0;
     std::string full_name;  ///< "site/pool"
+    const TrunkTable* trunks = nullptr;
   };
   explicit PoolState(Setup setup);
 
@@ -46,7 +50,10 @@ class PoolState {
   [[nodiscard]] const std::map<std::uint32_t, std::unique_ptr<GangJob>>& jobs() const { return jobs_; }
   void add(ElasticHolder& holder);
   void dispatch();  ///< hands out nodes; call after anything changed
-  void cap_changed(double now_s, double cap);
+  /// Passes new caps on to the holders that they concern.
+  void caps_changed(double now_s);
+  /// Looks up what the power tree allows every holder; true if that has changed for one.
+  bool look_up_local_caps();
   void settle(double now_s);      ///< the pool's own account
   void settle_all(double now_s);  ///< and its holders'
   /// A node to replace a failed one, from the free ones (spares included) or from bags of tasks.
@@ -58,14 +65,20 @@ class PoolState {
   void claim_starved(double now_s, std::uint32_t nodes);
   void release_starved(double now_s, std::uint32_t nodes);
 
-  /// Power of the pool's holders changed; counted with the site's meter.
-  void change_power(double uncapped_w, double cappable_w);
+  /// A holder's draw changed, and by `counted_w` what it draws under its cap; counted with the site's meter.
+  void change_power(const CapClasses::Draw& before, const CapClasses::Draw& after, double counted_w);
+  /// The same without a new budget: a new local cap.
+  void change_classes(const CapClasses::Draw& before, const CapClasses::Draw& after);
+  void change_counted(double counted_w);
+  void change_tree(const NodeSet& nodes, double above_idle_w, double cappable_w);
   void count(Use use, double gpu_seconds);
   void count(Bound bound, double gpu_seconds);
 
   [[nodiscard]] const PoolSpec& spec() const { return *setup_.spec; }
   [[nodiscard]] const SystemSpec& system() const { return *setup_.spec->system; }
   [[nodiscard]] const NodePower& node_power() const { return node_power_; }
+  [[nodiscard]] const PowerTree& tree() const { return tree_; }
+  [[nodiscard]] const std::vector<ElasticHolder*>& elastic() const { return elastic_; }
   [[nodiscard]] SiteState& site() { return *setup_.site; }
   [[nodiscard]] Simulation& simulation() { return *setup_.simulation; }
   [[nodiscard]] Recorder& recorder() { return *setup_.recorder; }
@@ -93,11 +106,14 @@ class PoolState {
   void fault();
   void repaired(std::uint32_t node);
   void update_idle_power();
+  void share_trunks();
 
   Setup setup_;
   NodePower node_power_;
   double gpus_per_node_;
   std::uint32_t eventual_ = 0;
+  PowerTree tree_;
+  bool tree_moved_ = false;  ///< since local caps were looked up
   JobQueue queue_;
   FailureProcess failures_;
 
@@ -110,9 +126,7 @@ class PoolState {
   std::map<std::uint32_t, std::unique_ptr<GangJob>> jobs_;  ///< waiting and running, by record number
   std::uint32_t starved_claims_ = 0;
   double idle_nodes_ = 0;  ///< free nodes whose idle power is counted
-  double uncapped_w_ = 0;
-  double cappable_w_ = 0;
-  double cap_ = 1;
+  double drawn_w_ = 0;
   bool dispatching_ = false;
   bool dispatch_again_ = false;
   double settled_s_ = 0;

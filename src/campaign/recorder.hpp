@@ -17,6 +17,8 @@ class Recorder {
   std::uint32_t new_job(std::size_t workload, std::size_t pool, std::uint32_t gpus, double submit_s);
   [[nodiscard]] JobRecord& job(std::uint32_t id) { return jobs_[id]; }
   void event(double time_s, EventKind kind, std::size_t pool, std::size_t workload, std::uint32_t job, double value);
+  /// What concerns a whole site.
+  void site_event(double time_s, EventKind kind, std::size_t site, double value);
 
   [[nodiscard]] std::string fingerprint() const;
   /// Moves what was recorded into the result.
@@ -25,6 +27,8 @@ class Recorder {
   static constexpr std::uint32_t none = UINT32_MAX;
 
  private:
+  void add(const EventRecord& event);
+
   std::size_t max_events_;
   bool keep_jobs_;
   std::vector<JobRecord> jobs_;

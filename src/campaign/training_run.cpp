@@ -8,6 +8,7 @@
 #include "core/contracts.hpp"
 #include "core/error.hpp"
 #include "reliability/checkpoints.hpp"
+#include "step/across_sites.hpp"
 #include "workload/outcome.hpp"
 
 namespace aif {
@@ -15,23 +16,12 @@ namespace aif {
 TrainingRun::TrainingRun(World& world, std::size_t workload, const TrainingSpec& spec, double tokens,
                          std::string model_name)
     : world_(world), workload_(workload), spec_(spec), tokens_(tokens), model_name_(std::move(model_name)) {
-  for (PoolState* pool : world_.pools_of(spec.placement)) {
-    const auto nodes = static_cast<std::uint32_t>(spec.gpus / pool->system().gpus_per_node);
-    if (nodes <= pool->eventual_nodes()) {
-      pool_ = pool;
-      nodes_ = nodes;
-      break;
-    }
-  }
+  choose_pools();
   AIF_ASSERT(pool_ != nullptr && "job sizes were checked when the scenario was loaded");
-  profile_ = step_profile({.model = spec.model.spec.get(),
-                           .system = pool_->spec().system.spec.get(),
-                           .fabric = &pool_->site().spec().fabric,
-                           .gpus = spec.gpus,
-                           .parallel = spec.parallel,
-                           .sequence = spec.sequence,
-                           .batch_tokens = spec.batch_tokens,
-                           .precision = spec.precision});
+  profile_ = profile_in(*pool_);
+  if (spec_.across_sites) {
+    join_sites();
+  }
   if (!profile_.fits) {
     throw SimulationError(fmt::format(
         "training \"{}\" needs {} per GPU but {} has {}. Raise tensor, pipeline or expert parallelism, or the "
@@ -39,6 +29,63 @@ TrainingRun::TrainingRun(World& world, std::size_t workload, const TrainingSpec&
         spec.name, human(profile_.memory_per_gpu), pool_->system().gpu->name, human(*pool_->system().gpu->memory)));
   }
   note_step();
+}
+
+void TrainingRun::choose_pools() {
+  const std::vector<PoolState*> pools = world_.pools_of(spec_.placement);
+  const auto sharing = static_cast<std::int64_t>(spec_.across_sites ? pools.size() : 1);
+  for (PoolState* pool : pools) {
+    const auto nodes = static_cast<std::uint32_t>(spec_.gpus / sharing / pool->system().gpus_per_node);
+    if (nodes <= pool->eventual_nodes() && (spec_.across_sites || pool_ == nullptr)) {
+      pool_ = pool_ == nullptr ? pool : pool_;
+      nodes_ = nodes;
+      parts_.push_back({.pool = pool});
+    }
+  }
+}
+
+/// The step of the job, or of its part, in one pool.
+StepProfile TrainingRun::profile_in(PoolState& pool) const {
+  const auto parts = static_cast<std::int64_t>(parts_.size());
+  const FabricSpec& fabric = pool.site().spec().fabric;
+  return step_profile({.model = spec_.model.spec.get(),
+                       .system = pool.spec().system.spec.get(),
+                       .fabric = &fabric,
+                       .gpus = spec_.gpus / parts,
+                       .parallel = spec_.parallel,
+                       .sequence = spec_.sequence,
+                       .batch_tokens = spec_.batch_tokens / static_cast<double>(parts),
+                       .precision = spec_.precision,
+                       .site_gpus = fabric.shared_trunks ? final_gpus(pool.spec()) : 0});
+}
+
+/// The slowest part sets the pace, and lines between sites take their time.
+void TrainingRun::join_sites() {
+  std::vector<std::string> names;
+  for (Part& part : parts_) {
+    names.push_back(part.pool->site().spec().name);
+    const StepProfile other = profile_in(*part.pool);
+    profile_.fits = profile_.fits && other.fits;
+    if (other.step_time > profile_.step_time) {
+      const bool fits = profile_.fits;
+      profile_ = other;
+      profile_.fits = fits;
+    }
+  }
+  const auto parts = static_cast<std::int64_t>(parts_.size());
+  const step::AcrossSites across = step::across_sites(profile_.step_time.si(), parameter_count(*spec_.model), parts,
+                                                      site_ring(world_.spec().sites, names), *spec_.across_sites);
+  const double longer = across.step / profile_.step_time.si();
+  for (double* share :
+       {&profile_.compute_share, &profile_.memory_share, &profile_.communication_share, &profile_.bubble_share}) {
+    *share /= longer;
+  }
+  profile_.communication_share += across.exposed / across.step;
+  profile_.step_time = seconds(across.step);
+  profile_.tokens_per_second = spec_.batch_tokens / across.step;
+  profile_.flops_per_step *= static_cast<double>(parts);
+  profile_.peak *= static_cast<double>(parts);
+  profile_.mfu /= longer;
 }
 
 /// Every run of a workload takes the same steps, so they are written down once.
@@ -78,47 +125,80 @@ double plan_checkpoints(const CheckpointSpec& spec, const PoolState& pool, GangS
   return std::clamp(ettr, 0.05, 1.0);
 }
 
-GangSpec TrainingRun::gang() const {
+GangSpec TrainingRun::gang(PoolState& pool) const {
+  const double extra = spec_.across_sites ? spec_.across_sites->extra_tokens : 0.0;
   GangSpec gang;
   gang.workload = workload_;
   gang.nodes = nodes_;
   gang.priority = spec_.placement.priority;
-  gang.work_s = tokens_ / profile_.tokens_per_second;
-  gang.walltime_s = gang.work_s / plan_checkpoints(spec_.checkpoint, *pool_, gang) * 1.1;
+  gang.work_s = tokens_ * (1 + extra) / profile_.tokens_per_second;
+  gang.walltime_s = gang.work_s / plan_checkpoints(spec_.checkpoint, pool, gang) * 1.1;
   gang.use = Use::training;
   gang.communication_share = profile_.communication_share;
   gang.memory_share = profile_.memory_share;
   gang.bubble_share = profile_.bubble_share;
   gang.compute_share = profile_.compute_share;
+  gang.draw = profile_.draw;
   return gang;
 }
 
 void TrainingRun::submit(std::function<void()> on_end) {
   on_end_ = std::move(on_end);
-  world_.workloads[workload_].work.jobs_submitted += 1;
-  GangSpec spec = gang();
-  spec.on_end = [this](GangJob& job) {
-    over_ = true;
-    world_.workloads[workload_].work.jobs_finished += 1;
-    world_.add_job(job);
-    enter(1.0, job.kept_gpu_s(), world_.simulation.now_s());
-    if (on_end_) {
-      on_end_();
+  world_.workloads[workload_].work.jobs_submitted += static_cast<double>(parts_.size());
+  for (Part& part : parts_) {
+    GangSpec spec = gang(*part.pool);
+    spec.on_end = [this, &part](GangJob& job) { part_ended(part, job); };
+    part.record = part.pool->submit(std::move(spec));
+  }
+}
+
+/// The run is over when its last part is.
+void TrainingRun::part_ended(Part& part, GangJob& job) {
+  part.over = true;
+  part.kept_gpu_s = job.kept_gpu_s();
+  world_.workloads[workload_].work.jobs_finished += 1;
+  world_.add_job(job);
+  world_.recorder.job(part.record).amount = tokens_ / static_cast<double>(parts_.size());
+  double kept_gpu_s = 0;
+  for (const Part& one : parts_) {
+    if (!one.over) {
+      return;
     }
-  };
-  record_ = pool_->submit(std::move(spec));
+    kept_gpu_s += one.kept_gpu_s;
+  }
+  enter(1.0, kept_gpu_s, world_.simulation.now_s());
+  if (on_end_) {
+    on_end_();
+  }
 }
 
 void TrainingRun::cut_short(double now_s) {
-  if (over_ || record_ == Recorder::none) {
-    return;
+  double share = 0, kept_gpu_s = 0;
+  bool begun = false, going = false;
+  for (Part& part : parts_) {
+    if (part.record == Recorder::none) {
+      return;
+    }
+    if (part.over) {
+      share += 1.0 / static_cast<double>(parts_.size());
+      kept_gpu_s += part.kept_gpu_s;
+      begun = true;
+      continue;
+    }
+    going = true;
+    GangJob* job = part.pool->find(part.record);
+    AIF_ASSERT(job != nullptr);
+    job->settle(now_s);
+    const double done = job->progress_s() / job->spec().work_s / static_cast<double>(parts_.size());
+    world_.recorder.job(part.record).amount = tokens_ * done;
+    if (job->state() != GangJob::State::queued) {
+      share += done;
+      kept_gpu_s += job->kept_gpu_s();
+      begun = true;
+    }
   }
-  GangJob* job = pool_->find(record_);
-  AIF_ASSERT(job != nullptr);
-  job->settle(now_s);
-  world_.recorder.job(record_).amount = tokens_ * job->progress_s() / job->spec().work_s;
-  if (job->state() != GangJob::State::queued) {
-    enter(job->progress_s() / job->spec().work_s, job->kept_gpu_s(), -1.0);
+  if (going && begun) {
+    enter(share, kept_gpu_s, -1.0);
   }
 }
 
@@ -131,7 +211,6 @@ void TrainingRun::enter(double share, double kept_gpu_s, double finished_s) {
   work.training_flops += flops(tokens * training_flops_per_token(model, static_cast<double>(spec_.sequence)));
   work.peak_flops += profile_.peak * seconds(kept_gpu_s / static_cast<double>(spec_.gpus));
   work.data_in += bytes(tokens * spec_.data_bytes_per_token);
-  world_.recorder.job(record_).amount = tokens;
 
   ModelRecord record;
   record.name = model_name_;
@@ -146,10 +225,17 @@ void TrainingRun::enter(double share, double kept_gpu_s, double finished_s) {
   record.loss = loss.value;
   record.loss_low = loss.low;
   record.loss_high = loss.high;
+  record.workload = workload_name(world_.spec().workloads[workload_]);
+  for (const auto& part : parts_) {
+    const JobRecord& job = world_.recorder.job(part.record);
+    record.gpu_time += seconds(job.gpu_time_s);
+    record.energy += joules(job.energy_j);
+  }
   world_.models.push_back(std::move(record));
   if (finished_s >= 0) {
     work.runs_finished += 1;
-    world_.recorder.event(finished_s, EventKind::run_finished, pool_->index(), workload_, record_, tokens);
+    world_.recorder.event(finished_s, EventKind::run_finished, pool_->index(), workload_, parts_.front().record,
+                          tokens);
   }
 }
 

@@ -12,7 +12,8 @@ namespace aif {
 /// entered into the accounts when it ends or when the scenario does.
 class TrainingRun {
  public:
-  /// Chooses the first pool of the placement that will ever be large enough and plans `tokens` on it.
+  /// Chooses the first pool of the placement that will ever be large enough and plans `tokens` on it; a job across
+  /// sites takes an equal part of all its pools.
   TrainingRun(World& world, std::size_t workload, const TrainingSpec& spec, double tokens, std::string model_name);
 
   /// Queues the job; `on_end` is called once, when the run is over.
@@ -21,11 +22,22 @@ class TrainingRun {
   void cut_short(double now_s);
 
   [[nodiscard]] PoolState& pool() { return *pool_; }
-  [[nodiscard]] std::uint32_t nodes() const { return nodes_; }
+  [[nodiscard]] std::uint32_t nodes() const { return nodes_; }  ///< in each of its pools
 
  private:
+  /// What runs in one pool: the whole job, or its part at one site.
+  struct Part {
+    PoolState* pool = nullptr;
+    std::uint32_t record = Recorder::none;
+    bool over = false;
+    double kept_gpu_s = 0;
+  };
+  void choose_pools();
+  [[nodiscard]] StepProfile profile_in(PoolState& pool) const;
+  void join_sites();
   void note_step();
-  [[nodiscard]] GangSpec gang() const;
+  [[nodiscard]] GangSpec gang(PoolState& pool) const;
+  void part_ended(Part& part, GangJob& job);
   void enter(double share, double kept_gpu_s, double finished_s);
 
   World& world_;
@@ -36,8 +48,7 @@ class TrainingRun {
   PoolState* pool_ = nullptr;
   std::uint32_t nodes_ = 0;
   StepProfile profile_;
-  std::uint32_t record_ = Recorder::none;
-  bool over_ = false;
+  std::vector<Part> parts_;
   std::function<void()> on_end_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "campaign/batch_server.hpp"
 #include "campaign/fleet.hpp"
+#include "campaign/flexible_work.hpp"
 #include "campaign/pool_state.hpp"
 #include "campaign/recorder.hpp"
 #include "campaign/site_state.hpp"
@@ -20,11 +22,17 @@
 
 namespace aif {
 
+class TrunkTable;
+
 /// What a workload has done so far.
 struct WorkloadState {
   WorkTotals work;
-  double gpu_time_s = 0;  ///< of gang jobs; servers and fleets keep their own
-  double energy_j = 0;
+  /// Of gang jobs, by pool; servers and fleets keep their own.
+  struct Held {
+    double gpu_time_s = 0;
+    double energy_j = 0;
+  };
+  std::map<std::size_t, Held> held;
   std::vector<BatchServer*> servers;
   std::vector<Fleet*> fleets;
   std::string remark;
@@ -34,7 +42,8 @@ struct WorkloadState {
 /// collect.cpp turns it into a Result.
 class World {
  public:
-  World(const ResolvedScenario& resolved, bool record_jobs);
+  /// `shared` may be null: then jobs do not slow each other down on trunks.
+  World(const ResolvedScenario& resolved, bool record_jobs, const TrunkTable* shared = nullptr);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -53,12 +62,16 @@ class World {
   }
   /// Pools of a placement in its order; the names were checked when the scenario was loaded.
   [[nodiscard]] std::vector<PoolState*> pools_of(const PlacementSpec& placement);
+  [[nodiscard]] std::size_t hour_count() const;  ///< of hourly series
+  /// Price or carbon intensity of every hour at a site; null if nobody asks.
+  std::shared_ptr<const std::vector<float>> hour_values(const SiteSpec& site, Timing timing);
   BatchServer& new_server(const BatchServerSpec& server, PoolState& pool);
   Fleet& new_fleet(const FleetSpec& fleet, PoolState& pool);
   /// Adds a finished gang job's hours to its workload.
   void add_job(const GangJob& job);
 
   const ResolvedScenario& scenario;
+  const TrunkTable* trunks;
   Simulation simulation;
   Recorder recorder;
   CarbonCurve carbon;
@@ -80,11 +93,17 @@ class World {
   std::vector<Peak> operator_power;
   std::deque<BatchServer> servers;
   std::deque<Fleet> fleets;
+  std::deque<FlexibleWork> flexible;  ///< one per site
 
  private:
   void build_sites();
   void build_pools();
+  void connect_site(std::size_t site);
+  void build_flexible_work();
+  void start_power_events();
   void start_clock();
+
+  std::map<std::string, std::shared_ptr<const std::vector<float>>> hour_values_;
 };
 
 /// Fabric and storage of a site, drawn all the time: what joins and feeds its machines.

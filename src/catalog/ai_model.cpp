@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "catalog/stacks.hpp"
+
 /// Size and arithmetic of transformer models from their shape.
 ///
 /// What it computes  parameters, FLOPs per token and bytes of key-value cache.
@@ -11,21 +13,22 @@
 ///   attention, latent   A = h q + q a (n + r) + h (c + r) + c a (n + v) + a v h                           (2)
 ///   feed-forward        M = g h f;  routed: (E + S) g h e + h E, active (K + S) g h e + h E               (3)
 ///   parameters          N = sum over layers of (A + M) + (1 or 2) V h + side stacks                       (4)
-///   forward per token   F(t) = 2 (N' + V h) + sum over layers of 2 a (d_k + d_v) t + sum of 2 P_i rho_i   (5)
+///   forward per token   F(t) = 2 (N' + V h) + sum over layers of 2 a (d_k + d_v) t + sum of S_i          (5)
 ///   training per token  3 (F(t) + F of the prediction layers), t from (7); 6 N plus attention            (6)
 ///   mean span           causal s/2; window w < s: w - w^2 / (2 s); world models see the whole sequence    (7)
 ///   key-value cache     b sum over layers of 2 k d;  latent: b sum of (c + r)                             (8)
+///   S_i, cross attention and modulation as in catalog/stacks.hpp; without a shape S_i = 2 P_i rho_i         (9)
 /// Symbols      h hidden, f feed-forward and e expert width; g matrices of the feed-forward, 3 if gated, else 2;
 ///              a heads, k key-value heads, d head width; q and c ranks, n, r and v widths of latent attention;
 ///              E, S, K routed, shared and chosen experts; V vocabulary; N' active parameters of the layers;
 ///              d_k, d_v widths of keys and values; t tokens attended to, s sequence [tokens];
-///              P_i, rho_i parameters of a side stack and its tokens per backbone token; b bytes per element.
+///              P_i, rho_i, S_i parameters, tokens and FLOPs of a side stack per backbone token; b bytes per element.
 /// Valid for    decoders, mixtures of experts, driving models and diffusion transformers given by their shape.
 ///              One step of backward costs two of forward; no recomputation; the embedding look-up is free and
 ///              the output projection is counted, tied or not.
 /// Not modelled biases, norms and learned positions (below 0.1 % of any shipped model); attention inside side
-///              stacks; repeated steps of a diffusion sampler; the longer inner products of latent attention
-///              when it decodes from the compressed cache.
+///              stacks without a shape; repeated steps of a diffusion sampler; the longer inner products of latent
+///              attention when it decodes from the compressed cache.
 /// Source       parameter and FLOP counts: [gpt3-paper] table 2.1, [llama3-paper] section 3.2,
 ///              [deepseek-v3-report] section 2.1; throughput and FLOP/s printed side by side in
 ///              [megatron-bridge-performance].
@@ -84,8 +87,9 @@ double embedding_parameters(const AiModelSpec& model) {
   return (model.tied_embeddings ? 1 : 2) * real(model.vocab) * real(model.hidden);
 }
 
+/// Of stacks beside the backbone, and of cross attention and modulation inside it.
 double side_parameters(const AiModelSpec& model) {
-  double sum = 0;
+  double sum = real(model.layers) * (cross_parameters(model) + modulation_parameters(model));
   for (const SideStackSpec& stack : model.side_stacks) {
     sum += *stack.params;
   }
@@ -98,10 +102,11 @@ double matmul_parameters(const AiModelSpec& model) {
          real(model.vocab) * real(model.hidden);
 }
 
-double side_forward_flops(const AiModelSpec& model) {
-  double sum = 0;
+/// Forward FLOPs of what stands beside the layers' own attention and feed-forward part, per backbone token.
+double side_forward_flops(const AiModelSpec& model, double sequence) {
+  double sum = conditioning_flops_per_token(model, sequence);
   for (const SideStackSpec& stack : model.side_stacks) {
-    sum += 2 * *stack.params * *stack.tokens_ratio;
+    sum += stack_flops_per_token(stack, sequence);
   }
   return sum;
 }
@@ -172,7 +177,7 @@ double active_parameter_count(const AiModelSpec& model) {
 }
 
 double training_flops_per_token(const AiModelSpec& model, double sequence) {
-  const double forward = 2 * matmul_parameters(model) + side_forward_flops(model) +
+  const double forward = 2 * matmul_parameters(model) + side_forward_flops(model, sequence) +
                          attention_flops_per_key(model) * training_span(model, sequence) +
                          prediction_forward_flops(model, sequence);
   return 3 * forward;
@@ -182,7 +187,7 @@ double inference_flops_per_token(const AiModelSpec& model, double context) {
   const double global = global_layers(model);
   const double window = model.sliding_window ? std::min(context, real(*model.sliding_window)) : context;
   const double span = global * context + (real(model.layers) - global) * window;
-  return 2 * matmul_parameters(model) + side_forward_flops(model) + attention_flops_per_key(model) * span;
+  return 2 * matmul_parameters(model) + side_forward_flops(model, context) + attention_flops_per_key(model) * span;
 }
 
 double kv_cache_bytes_per_token(const AiModelSpec& model, double bytes_per_element, std::optional<double> context) {

@@ -8,7 +8,7 @@
 /// Catalog entries of AI models: the shape that decides FLOPs, bytes and memory.
 namespace aif {
 
-enum class Architecture { decoder, vision_language_action, world_model };
+enum class Architecture { decoder, vision_language_action, world_model, encoder_decoder };
 enum class AttentionKind { full, latent };  ///< latent: multi-head latent attention (MLA)
 enum class MlpKind { gelu, swiglu, squared_relu };
 
@@ -18,7 +18,9 @@ struct MoeSpec {
   Sourced<std::int64_t> shared_experts;
   Sourced<std::int64_t> top_k;
   Sourced<std::int64_t> expert_hidden;
-  Sourced<std::int64_t> dense_layers;  ///< first layers without routing
+  Sourced<std::int64_t> dense_layers;              ///< first layers without routing
+  std::optional<Sourced<double>> load_imbalance;   ///< tokens of the busiest expert over the mean; 1 if absent
+  std::optional<Sourced<double>> capacity_factor;  ///< places of an expert over the mean; absent: nothing is dropped
 };
 
 /// Ranks and head widths of multi-head latent attention.
@@ -30,11 +32,39 @@ struct LatentAttentionSpec {
   Sourced<std::int64_t> v_dim;
 };
 
-/// A vision encoder, action head or diffusion expert beside the backbone, by its size alone.
+/// Layers of a stack beside the backbone. Attention is over its own tokens and, if it sees the backbone, over the
+/// backbone's keys, with no projection of its own for them.
+struct StackShapeSpec {
+  Sourced<std::int64_t> layers;
+  Sourced<std::int64_t> hidden;
+  Sourced<std::int64_t> ffn_hidden;
+  Sourced<std::int64_t> heads;
+  std::optional<Sourced<std::int64_t>> kv_heads;  ///< heads if absent
+  std::optional<Sourced<std::int64_t>> head_dim;  ///< hidden / heads if absent
+  MlpKind mlp = MlpKind::gelu;
+  std::optional<Sourced<std::int64_t>> span;  ///< tokens that see each other, such as an image's; all if absent
+  bool causal = false;
+  bool sees_backbone = false;
+};
+
+/// A vision encoder, action head or text encoder beside the backbone: by its shape or, without one, by its size alone.
 struct SideStackSpec {
   std::string name;
   Sourced<double> params;
   Sourced<double> tokens_ratio;  ///< its tokens per backbone token
+  std::optional<StackShapeSpec> shape;
+};
+
+/// Attention of every backbone layer to tokens of another kind: a text, an encoder's output.
+struct CrossAttentionSpec {
+  Sourced<std::int64_t> tokens;  ///< per sequence
+  Sourced<std::int64_t> width;   ///< of their vectors
+};
+
+/// Adaptive layer norms of diffusion transformers: vectors of shift, scale and gate, computed from the noise level.
+struct ModulationSpec {
+  Sourced<std::int64_t> vectors;              ///< per layer; 3 for each part that is modulated
+  std::optional<Sourced<std::int64_t>> rank;  ///< of their factorised projection; full if absent
 };
 
 struct AiModelSpec {
@@ -59,6 +89,8 @@ struct AiModelSpec {
   std::optional<Sourced<std::int64_t>> prediction_layers;  ///< multi-token prediction
   bool tied_embeddings = false;
   std::vector<SideStackSpec> side_stacks;
+  std::optional<CrossAttentionSpec> cross_attention;
+  std::optional<ModulationSpec> modulation;
   std::optional<Sourced<double>> total_params;  ///< as published; checked against the shape
   std::optional<Sourced<double>> active_params;
   std::optional<Sourced<double>> training_tokens;  ///< as published
@@ -101,6 +133,18 @@ struct Fields<MoeSpec> {
 template <>
 struct Fields<LatentAttentionSpec> {
   static const Record<LatentAttentionSpec>& get();
+};
+template <>
+struct Fields<StackShapeSpec> {
+  static const Record<StackShapeSpec>& get();
+};
+template <>
+struct Fields<CrossAttentionSpec> {
+  static const Record<CrossAttentionSpec>& get();
+};
+template <>
+struct Fields<ModulationSpec> {
+  static const Record<ModulationSpec>& get();
 };
 template <>
 struct Fields<SideStackSpec> {

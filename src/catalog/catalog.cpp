@@ -27,6 +27,7 @@ constexpr KindFolder kind_folders[] = {
     {SwitchSpec::catalog_kind, "switches"},   {OpticSpec::catalog_kind, "optics"},
     {AiModelSpec::catalog_kind, "ai-models"}, {ClimateSpec::catalog_kind, "climates"},
     {TariffSpec::catalog_kind, "tariffs"},    {GridSpec::catalog_kind, "grids"},
+    {CostSpec::catalog_kind, "costs"},
 };
 
 Node parse_file(const std::filesystem::path& path, Diagnostics& diagnostics) {
@@ -217,6 +218,7 @@ void Catalog::check_all(Diagnostics& diagnostics) const {
   check_kind<ClimateSpec>(*this, used, diagnostics);
   check_kind<TariffSpec>(*this, used, diagnostics);
   check_kind<GridSpec>(*this, used, diagnostics);
+  check_kind<CostSpec>(*this, used, diagnostics);
   for (std::size_t i = 0; i < references().size(); ++i) {
     const ReferenceSpec& reference = references()[i];
     if (reference.cited_in.empty() && !used.contains(reference.key)) {
@@ -245,6 +247,7 @@ template Ref<AiModelSpec> Catalog::get<AiModelSpec>(const std::string& name) con
 template Ref<ClimateSpec> Catalog::get<ClimateSpec>(const std::string& name) const;
 template Ref<TariffSpec> Catalog::get<TariffSpec>(const std::string& name) const;
 template Ref<GridSpec> Catalog::get<GridSpec>(const std::string& name) const;
+template Ref<CostSpec> Catalog::get<CostSpec>(const std::string& name) const;
 
 std::string Catalog::content_hash() const {
   const auto bytes_of = [](const std::filesystem::path& path) {
@@ -258,8 +261,10 @@ std::string Catalog::content_hash() const {
     }
   }
   std::error_code none;  // a catalog without calibration has nothing to add
-  for (const auto& entry : std::filesystem::directory_iterator(root_ / "calibration", none)) {
-    files.emplace(fmt::format("calibration/{}", entry.path().filename().string()), entry.path());
+  for (const char* folder : {"calibration", "interconnects", "power"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(root_ / folder, none)) {
+      files.emplace(fmt::format("{}/{}", folder, entry.path().filename().string()), entry.path());
+    }
   }
   std::string digests;
   for (const auto& [name, path] : files) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "catalog/ai_model.hpp"
+#include "catalog/cost.hpp"
 #include "catalog/environment.hpp"
 #include "catalog/hardware.hpp"
 #include "document/reader.hpp"
@@ -26,7 +27,7 @@ class Catalog : public Library {
   [[nodiscard]] const Node* find(const std::string& kind, const std::string& name) const override;
   [[nodiscard]] std::vector<std::string> names(const std::string& kind) const override;
 
-  /// Kinds in the order people think of them: gpu, system, switch, optic, ai-model, climate, tariff, grid.
+  /// Kinds in the order people think of them: gpu, system, switch, optic, ai-model, climate, tariff, grid, cost.
   static const std::vector<std::string>& kinds();
   [[nodiscard]] const std::vector<ReferenceSpec>& references() const;
   [[nodiscard]] const ReferenceSpec* reference(const std::string& key) const;

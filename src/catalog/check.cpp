@@ -7,10 +7,13 @@
 #include <set>
 #include <utility>
 
+#include "catalog/stacks.hpp"
+
 namespace aif {
 namespace {
 
 constexpr double total_tolerance = 0.03;   // published totals are rounded
+constexpr double stack_tolerance = 0.02;   // merging layers and position tables are left out
 constexpr double active_tolerance = 0.05;  // and what counts as active differs a little between publishers
 
 /// Reports findings about one entry at the places of its keys.
@@ -82,7 +85,18 @@ void check_months(const Finder& find, const std::string& key,
 
 void check_bands(const Finder& find, const TariffSeasonSpec& season) {
   const std::size_t bad = season.bands.find_first_not_of("LMP");
-  if (bad != std::string::npos) {
+  if (season.bands.empty() == season.hours.empty()) {
+    find.contradiction("seasons",
+                       fmt::format("season \"{}\" has {}", printable(season.name),
+                                   season.bands.empty() ? "neither bands nor hours" : "both bands and hours"),
+                       "Give one of them.");
+  } else if (!season.hours.empty()) {
+    std::string bands;
+    for (const std::string& problem : hours_problems(season, bands)) {
+      find.contradiction("seasons", fmt::format("season \"{}\": {}", printable(season.name), problem),
+                         "Together the bands have every hour once: {L: \"22-8\", M: \"8-15, 21-22\", P: \"15-21\"}.");
+    }
+  } else if (bad != std::string::npos) {
     find.contradiction("seasons",
                        fmt::format("the bands of season \"{}\" have the letter \"{}\" at hour {}",
                                    printable(season.name), printable(season.bands.substr(bad, 1)), bad),
@@ -203,6 +217,11 @@ void check_entry(const AiModelSpec& model, const Node& entry, Diagnostics& diagn
                          "dense_layers is at most layers.");
     }
   }
+  for (const SideStackSpec& stack : model.side_stacks) {
+    if (stack.shape) {
+      check_published(find, "side_stacks", stack.params, stack_parameters(*stack.shape), stack_tolerance);
+    }
+  }
   check_published(find, "total_params", model.total_params, parameter_count(model), total_tolerance);
   check_published(find, "active_params", model.active_params, active_parameter_count(model), active_tolerance);
 }
@@ -263,6 +282,11 @@ void check_entry(const GridSpec& grid, const Node& entry, Diagnostics& diagnosti
   if (!groups.empty()) {
     check_months(find, "carbon_shape", groups);
   }
+}
+
+void check_entry(const CostSpec& cost, const Node& entry, Diagnostics& diagnostics) {
+  Finder(cost.name, entry, diagnostics)
+      .ordered("machine_life", *cost.machine_life, "building_life", *cost.building_life);
 }
 
 void check_references(const std::vector<ReferenceSpec>& references, const Node& list, Diagnostics& diagnostics) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,15 +26,21 @@ struct ClimateSpec {
 };
 
 /// One season of a time-of-use tariff. `bands` gives each of the 24 hours of a weekday a letter: L off-peak,
-/// M mid-peak, P on-peak.
+/// M mid-peak, P on-peak; or `hours` gives each letter its hours, as "22-8".
 struct TariffSeasonSpec {
   std::string name;
-  std::vector<std::int64_t> months;  ///< 1..12
-  std::string bands;                 ///< 24 letters
+  std::vector<std::int64_t> months;          ///< 1..12
+  std::string bands;                         ///< 24 letters; empty if `hours` is given
+  std::map<std::string, std::string> hours;  ///< "L" -> "22-8", "M" -> "8-15, 21-22", ...
   Sourced<EnergyPrice> off_peak;
   Sourced<EnergyPrice> mid_peak;
   Sourced<EnergyPrice> on_peak;
 };
+
+/// What is wrong with the hours of a season, each as a sentence; `bands` gets the letter of every hour that has one.
+std::vector<std::string> hours_problems(const TariffSeasonSpec& season, std::string& bands);
+/// The 24 letters of a season, from `bands` or from `hours`.
+std::string season_bands(const TariffSeasonSpec& season);
 
 /// A discount on the energy charge in some hours of days off: fraction `off` of the price.
 struct TariffDiscountSpec {

@@ -3,7 +3,7 @@
 namespace aif {
 
 std::vector<std::string> EnumNames<Architecture>::names() {
-  return {"decoder", "vision_language_action", "world_model"};
+  return {"decoder", "vision_language_action", "world_model", "encoder_decoder"};
 }
 std::vector<std::string> EnumNames<AttentionKind>::names() { return {"full", "latent"}; }
 std::vector<std::string> EnumNames<MlpKind>::names() { return {"gelu", "swiglu", "squared_relu"}; }
@@ -16,7 +16,12 @@ const Record<MoeSpec>& Fields<MoeSpec>::get() {
           .required("top_k", &MoeSpec::top_k, "Routed experts that each token is sent to.", at_least(1))
           .required("expert_hidden", &MoeSpec::expert_hidden, "Width of one expert's feed-forward part.", at_least(1))
           .required("dense_layers", &MoeSpec::dense_layers, "First layers without routing, as wide as ffn_hidden.",
-                    at_least(0));
+                    at_least(0))
+          .optional("load_imbalance", &MoeSpec::load_imbalance,
+                    "Tokens of the busiest expert over the mean; 1 if absent.", between(1, 64))
+          .optional("capacity_factor", &MoeSpec::capacity_factor,
+                    "Places of an expert over the mean load: beyond them tokens are dropped. Absent: none is.",
+                    between(0.1, 64));
   return record;
 }
 
@@ -34,13 +39,49 @@ const Record<LatentAttentionSpec>& Fields<LatentAttentionSpec>::get() {
   return record;
 }
 
+const Record<StackShapeSpec>& Fields<StackShapeSpec>::get() {
+  using T = StackShapeSpec;
+  static const Record<T> record =
+      Record<T>("stack shape", "Layers of a stack beside the backbone.")
+          .required("layers", &T::layers, "Its layers.", between(1, 10000))
+          .required("hidden", &T::hidden, "Width of its residual stream.", at_least(1))
+          .required("ffn_hidden", &T::ffn_hidden, "Width of its feed-forward part.", at_least(1))
+          .required("heads", &T::heads, "Attention heads.", at_least(1))
+          .optional("kv_heads", &T::kv_heads, "Heads of keys and values; as many as heads if absent.", at_least(1))
+          .optional("head_dim", &T::head_dim, "Width of a head; hidden / heads if absent.", at_least(1))
+          .optional("mlp", &T::mlp, "Feed-forward part: swiglu has three matrices, the others two.")
+          .optional("span", &T::span, "Tokens that see each other, such as those of one image; all if absent.",
+                    at_least(1))
+          .optional("causal", &T::causal, "Tokens see only those before them; else all of the span.")
+          .optional("sees_backbone", &T::sees_backbone, "Its queries also see the backbone's keys.");
+  return record;
+}
+
+const Record<CrossAttentionSpec>& Fields<CrossAttentionSpec>::get() {
+  static const Record<CrossAttentionSpec> record =
+      Record<CrossAttentionSpec>("cross attention", "Attention of every layer to a text or an encoder's output.")
+          .required("tokens", &CrossAttentionSpec::tokens, "Tokens attended to, per sequence.", at_least(1))
+          .required("width", &CrossAttentionSpec::width, "Width of their vectors.", at_least(1));
+  return record;
+}
+
+const Record<ModulationSpec>& Fields<ModulationSpec>::get() {
+  static const Record<ModulationSpec> record =
+      Record<ModulationSpec>("modulation", "Adaptive layer norms, driven by the noise level of a diffusion step.")
+          .required("vectors", &ModulationSpec::vectors, "Vectors per layer: shift, scale and gate of each part.",
+                    between(1, 64))
+          .optional("rank", &ModulationSpec::rank, "Rank of their projection; full if absent.", at_least(1));
+  return record;
+}
+
 const Record<SideStackSpec>& Fields<SideStackSpec>::get() {
   static const Record<SideStackSpec> record =
-      Record<SideStackSpec>("side stack", "A vision encoder, action head or the like beside the backbone, by its size.")
+      Record<SideStackSpec>("side stack", "A vision encoder, action head or the like beside the backbone.")
           .required("name", &SideStackSpec::name, "What it is.")
-          .required("params", &SideStackSpec::params, "Its parameters.", positive())
+          .required("params", &SideStackSpec::params, "Its parameters; a shape must agree within 2 %.", positive())
           .required("tokens_ratio", &SideStackSpec::tokens_ratio, "Tokens it works on per token of the backbone.",
-                    non_negative());
+                    non_negative())
+          .optional("shape", &SideStackSpec::shape, "Its layers; without them it is priced by its parameters.");
   return record;
 }
 
@@ -53,7 +94,7 @@ const Record<AiModelSpec>& Fields<AiModelSpec>::get() {
           .required("name", &AiModelSpec::name, "Name in the catalog; also the name of the file.")
           .required("title", &AiModelSpec::title, "Name for people.")
           .optional("architecture", &AiModelSpec::architecture,
-                    "decoder and vision_language_action attend causally; a world_model attends to all of a clip.")
+                    "A world_model attends to all of a clip, the others causally.")
           .required("layers", &AiModelSpec::layers, "Transformer layers.", between(1, 10000))
           .required("hidden", &AiModelSpec::hidden, "Width of the residual stream.", at_least(1))
           .required("ffn_hidden", &AiModelSpec::ffn_hidden, "Width of the feed-forward part of a dense layer.",
@@ -76,6 +117,9 @@ const Record<AiModelSpec>& Fields<AiModelSpec>::get() {
                     "Extra layers in training that predict further tokens; not in the published totals.", at_least(0))
           .optional("tied_embeddings", &AiModelSpec::tied_embeddings, "The output projection is the embedding matrix.")
           .optional("side_stacks", &AiModelSpec::side_stacks, "Parts beside the backbone.")
+          .optional("cross_attention", &AiModelSpec::cross_attention,
+                    "Every layer attends to a text or to an encoder's output.")
+          .optional("modulation", &AiModelSpec::modulation, "Adaptive layer norms of a diffusion transformer.")
           .optional("total_params", &AiModelSpec::total_params,
                     "Parameters as published; the shape must agree within 3 %.", positive())
           .optional("active_params", &AiModelSpec::active_params,

@@ -31,11 +31,14 @@ const Record<TariffSeasonSpec>& Fields<TariffSeasonSpec>::get() {
       Record<TariffSeasonSpec>("tariff season", "Months with the same hours and prices.")
           .required("name", &TariffSeasonSpec::name, "What it is called.")
           .required("months", &TariffSeasonSpec::months, "Its months, 1 to 12.", between(1, 12))
-          .required("bands", &TariffSeasonSpec::bands,
+          .optional("bands", &TariffSeasonSpec::bands,
                     "24 letters, one per hour of a weekday from midnight: L off-peak, M mid-peak, P on-peak.")
-          .required("off_peak", &TariffSeasonSpec::off_peak, "Energy charge off-peak [KRW/kWh].", non_negative())
-          .required("mid_peak", &TariffSeasonSpec::mid_peak, "Energy charge mid-peak [KRW/kWh].", non_negative())
-          .required("on_peak", &TariffSeasonSpec::on_peak, "Energy charge on-peak [KRW/kWh].", non_negative());
+          .optional("hours", &TariffSeasonSpec::hours,
+                    "The same by band, instead of bands: {L: \"22-8\", M: \"8-15, 21-22\", P: \"15-21\"}; every hour "
+                    "once.")
+          .required("off_peak", &TariffSeasonSpec::off_peak, "Energy charge off-peak [KRW/kWh]; may be negative.")
+          .required("mid_peak", &TariffSeasonSpec::mid_peak, "Energy charge mid-peak [KRW/kWh]; may be negative.")
+          .required("on_peak", &TariffSeasonSpec::on_peak, "Energy charge on-peak [KRW/kWh]; may be negative.");
   return record;
 }
 

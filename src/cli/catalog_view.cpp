@@ -123,7 +123,8 @@ const std::vector<std::pair<std::string, Reading>>& readings() {
       {GpuSpec::catalog_kind, &entry_of<GpuSpec>},         {SystemSpec::catalog_kind, &entry_of<SystemSpec>},
       {SwitchSpec::catalog_kind, &entry_of<SwitchSpec>},   {OpticSpec::catalog_kind, &entry_of<OpticSpec>},
       {AiModelSpec::catalog_kind, &entry_of<AiModelSpec>}, {ClimateSpec::catalog_kind, &entry_of<ClimateSpec>},
-      {TariffSpec::catalog_kind, &entry_of<TariffSpec>},   {GridSpec::catalog_kind, &entry_of<GridSpec>}};
+      {TariffSpec::catalog_kind, &entry_of<TariffSpec>},   {GridSpec::catalog_kind, &entry_of<GridSpec>},
+      {CostSpec::catalog_kind, &entry_of<CostSpec>}};
   return list;
 }
 

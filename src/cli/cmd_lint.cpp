@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cli/error_words.hpp"
 #include "cli/findings.hpp"
 #include "cli/scenario_input.hpp"
 #include "cli/session.hpp"
@@ -71,7 +72,8 @@ int lint(const LintOptions& options, const Session& session) {
       files.push_back({{"file", linted.file}, {"ok", ok}, {"findings", findings_json(linted.findings)}});
     } else {
       if (!linted.findings.empty() && !(session.quiet && ok)) {
-        text += render(linted.findings, session.color_on_stdout()) + "\n";
+        text += render(linted.findings, session.color_on_stdout());
+        text += explained_codes(linted.findings, session.language) + "\n";
       }
       text += session.quiet ? "" : fmt::format("{}: {}\n", printable(linted.file), findings_count(linted.findings));
     }

@@ -9,6 +9,7 @@
 #include "cli/progress.hpp"
 #include "cli/scenario_input.hpp"
 #include "cli/session.hpp"
+#include "cli/sweep_verbs.hpp"
 #include "cli/version.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
@@ -19,6 +20,7 @@
 #include "result/columns.hpp"
 #include "result/csv.hpp"
 #include "result/json.hpp"
+#include "sweep/replicate.hpp"
 
 namespace aif {
 namespace {
@@ -27,6 +29,9 @@ struct RunOptions {
   std::shared_ptr<ScenarioInput> scenario = std::make_shared<ScenarioInput>();
   std::string output;
   bool force = false;
+  std::int64_t replications = 0;
+  int jobs = 0;
+  bool uncertain_catalog = false;
   bool report = false;
 };
 
@@ -78,6 +83,28 @@ Result simulated(const ResolvedScenario& scenario, const Catalog& catalog, const
   return result;
 }
 
+/// Repeats the run with other draws and seeds. Every replication reads the scenario again, which costs milliseconds.
+UncertaintyResult uncertainty(const RunOptions& options, const ResolvedScenario& central, const Catalog& catalog,
+                              const Session& session) {
+  UncertaintyResult out;
+  if (options.replications > 0) {
+    ReplicationOptions replication;
+    replication.replications = options.replications;
+    replication.jobs = jobs_or_default(options.jobs);
+    replication.estimates = options.uncertain_catalog;
+    const bool shown = !session.quiet && stderr_is_terminal();
+    if (shown) {
+      replication.on_done = [&](std::int64_t done) {
+        say(fmt::format("\r\x1b[K{} of {} replications{}", done, options.replications,
+                        done == options.replications ? "\n" : ""));
+      };
+    }
+    out = replicate([&](const Sampling& sampling) { return options.scenario->load(catalog, sampling); }, replication);
+  }
+  out.inputs = uncertain_inputs(central);
+  return out;
+}
+
 void write_files(const Result& result, const RunOptions& options, const Catalog& catalog, Language language) {
   std::map<std::string, std::string> files{
       {"result.json", to_json(result)},           {"summary.txt", summary(result, language, file_width, false)},
@@ -113,6 +140,9 @@ void tell_what_next(const Result& result, const RunOptions& options) {
 }
 
 int run(const RunOptions& options, const Session& session) {
+  if (options.uncertain_catalog && options.replications == 0) {
+    throw UsageError("--uncertain-catalog draws estimates in replications: add --replications 20");
+  }
   if (!session.quiet) {
     say(fmt::format("aifactory {}: reading {}\n", program_version(),
                     options.scenario->is_stdin() ? "standard input" : printable(options.scenario->path)));
@@ -124,11 +154,16 @@ int run(const RunOptions& options, const Session& session) {
     check_output_directory(options.output, options.force);
   }
   const Catalog catalog = session.catalog();
-  const ResolvedScenario scenario = options.scenario->load(catalog);
+  Sampling medians;
+  medians.estimates = options.uncertain_catalog;
+  const ResolvedScenario scenario = options.scenario->load(catalog, medians);
   if (!session.quiet) {
     announce(scenario, session);
   }
-  const Result result = simulated(scenario, catalog, session);
+  Result result = simulated(scenario, catalog, session);
+  if (!result.incomplete) {
+    result.uncertainty = uncertainty(options, scenario, catalog, session);
+  }
   if (!options.output.empty()) {
     write_files(result, options, catalog, session.language);
   }
@@ -146,12 +181,26 @@ void add_run(CLI::App& app, Session& session) {
   CLI::App& verb = add_verb(app, session, "run", "Simulate a scenario: summary, and files with -o",
                             "  aifactory run scenarios/quickstart.yaml\n"
                             "  aifactory run scenarios/korea-250k.yaml -o out/korea --report\n"
-                            "  aifactory run scenarios/ulsan-103mw-cap.yaml --set 'sites[ulsan].feed=80 MW' --lang ko");
+                            "  aifactory run scenarios/ulsan-103mw-cap.yaml --set 'sites[ulsan].feed=80 MW' --lang ko\n"
+                            "  aifactory run scenarios/quickstart.yaml --replications 20 --uncertain-catalog");
   add_scenario_options(verb, options->scenario);
   verb.add_option("-o,--output", options->output, "Directory for result.json, summary.txt and CSV tables")
       ->type_name("DIRECTORY");
   verb.add_flag("--report", options->report, "Also report.html there: charts, assumptions, tables; English and Korean");
   verb.add_flag("-f,--force", options->force, "Replace the directory if an earlier run wrote it");
+  const char* group = "Uncertainty";
+  verb.add_option("--replications", options->replications,
+                  "Repeat with other seeds, drawing every distribution of the scenario; say how figures spread")
+      ->check(CLI::Range(2, 100'000))
+      ->type_name("NUMBER")
+      ->group(group);
+  verb.add_option("-j,--jobs", options->jobs, "Processes for replications; else AIFACTORY_JOBS, else one per processor")
+      ->check(CLI::Range(1, 4096))
+      ->type_name("NUMBER")
+      ->group(group);
+  verb.add_flag("--uncertain-catalog", options->uncertain_catalog,
+                "Replications draw the catalog's estimates from their ranges too")
+      ->group(group);
   verb.callback([&session, options] { session.action = [&session, options] { return run(*options, session); }; });
 }
 

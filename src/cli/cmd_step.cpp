@@ -4,6 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/findings.hpp"
+#include "cli/layout_options.hpp"
+#include "cli/network_text.hpp"
+#include "cli/operators_text.hpp"
 #include "cli/scenario_input.hpp"
 #include "cli/session.hpp"
 #include "cli/step_text.hpp"
@@ -13,6 +16,7 @@
 #include "document/yaml.hpp"
 #include "step/presume.hpp"
 #include "step/simulate.hpp"
+#include "validation/case_text.hpp"
 #include "validation/training_step.hpp"
 
 namespace aif {
@@ -22,6 +26,8 @@ struct StepOptions {
   std::shared_ptr<ScenarioInput> scenario = std::make_shared<ScenarioInput>();
   std::string name;   ///< of a training workload or a case
   std::string trace;  ///< file for the timeline
+  bool operators = false;
+  LayoutOptions layout;
 };
 
 /// A job to be told about.
@@ -30,6 +36,7 @@ struct Asked {
   step::Job job;
   double peak_per_gpu = 0;
   Ref<SystemSpec> system;  ///< may be empty
+  std::optional<step::AcrossSites> across;
 };
 
 [[noreturn]] void which_one(const std::string& what, const std::string& wanted, const std::vector<std::string>& names) {
@@ -69,13 +76,31 @@ Ref<SystemSpec> system_with(const std::string& gpu, const Catalog& catalog) {
   return {};
 }
 
-Asked asked_case(const Node& root, const std::string& wanted, const std::filesystem::path& folder,
+/// Imbalance and capacity of the command line.
+void apply_routing(const LayoutOptions& options, step::Job& job) {
+  if (!options.imbalance && !options.capacity) {
+    return;
+  }
+  if (!job.model.routed) {
+    throw UsageError("--expert-imbalance and --capacity-factor are for models with experts");
+  }
+  job.model.routed->imbalance = options.imbalance.value_or(job.model.routed->imbalance);
+  job.model.routed->capacity = options.capacity ? options.capacity : job.model.routed->capacity;
+}
+
+Asked asked_case(const Node& root, const StepOptions& options, const std::filesystem::path& folder,
                  const Catalog& catalog) {
+  const std::string& wanted = options.name;
   Diagnostics diagnostics;
   Reader reader(diagnostics, &catalog);
   std::vector<TrainingStepCase> cases;
-  if (const Node* list = root.find("cases")) {
-    Codec<std::vector<TrainingStepCase>>::read(*list, cases, reader, {});
+  const Node* list = root.find("cases");
+  for (const Node& node : list != nullptr ? list->items() : std::vector<Node>{}) {
+    std::vector<std::string> filled;
+    TrainingStepCase one;
+    if (Codec<TrainingStepCase>::read(normalised_case(node, catalog, filled), one, reader, {})) {
+      cases.push_back(std::move(one));
+    }
   }
   diagnostics.throw_if_errors();
   std::vector<std::string> names;
@@ -84,16 +109,36 @@ Asked asked_case(const Node& root, const std::string& wanted, const std::filesys
     if (one.id != wanted && (!wanted.empty() || cases.size() > 1)) {
       continue;
     }
-    const step::Job job =
+    step::Job job =
         job_of(one, load_software_table(software_table_for(folder, catalog)), catalog, step::shipped_calibration());
+    options.layout.apply(job.layout, job.gpus);
+    apply_routing(options.layout, job);
+    step::check_layout(job);
     const Ref<GpuSpec> gpu = catalog.get<GpuSpec>(job.machine.gpu);
     return {fmt::format("{}, measured {}", one.id, human(one.measured.step_time, 5)), job, peak_of(*gpu, job.format),
-            system_with(job.machine.gpu, catalog)};
+            system_with(job.machine.gpu, catalog), std::nullopt};
   }
   which_one("cases", wanted, names);
 }
 
-Asked asked_workload(const ScenarioSpec& scenario, const std::string& wanted) {
+/// A job over several sites: `job` is its part at the first of them.
+std::optional<step::AcrossSites> across_of(const ScenarioSpec& scenario, const TrainingSpec& training,
+                                           const step::Job& job) {
+  if (!training.across_sites) {
+    return std::nullopt;
+  }
+  std::vector<std::string> sites;
+  for (const std::string& pool : training.placement.pools) {
+    sites.push_back(pool.substr(0, pool.find('/')));
+  }
+  const step::Constants constants = step::constants_of(step::shipped_calibration().global);
+  const double part = step::step_time(job, step::components_of(job), constants).total;
+  return step::across_sites(part, parameter_count(*training.model), static_cast<std::int64_t>(sites.size()),
+                            site_ring(scenario.sites, sites), *training.across_sites);
+}
+
+Asked asked_workload(const ScenarioSpec& scenario, const StepOptions& options) {
+  const std::string& wanted = options.name;
   std::vector<std::string> names;
   const TrainingSpec* chosen = nullptr;
   for (const auto& workload : scenario.workloads) {
@@ -110,14 +155,25 @@ Asked asked_workload(const ScenarioSpec& scenario, const std::string& wanted) {
       if (chosen->placement.pools.empty() || site.name + "/" + pool.name != chosen->placement.pools.front()) {
         continue;
       }
-      const StepSpec spec{chosen->model.spec.get(), pool.system.spec.get(), &site.fabric,         chosen->gpus,
-                          chosen->parallel,         chosen->sequence,       chosen->batch_tokens, chosen->precision};
+      const auto parts =
+          chosen->across_sites ? static_cast<std::int64_t>(chosen->placement.pools.size()) : std::int64_t{1};
+      StepSpec spec{.model = chosen->model.spec.get(),
+                    .system = pool.system.spec.get(),
+                    .fabric = &site.fabric,
+                    .gpus = chosen->gpus / parts,
+                    .parallel = chosen->parallel,
+                    .sequence = chosen->sequence,
+                    .batch_tokens = chosen->batch_tokens / static_cast<double>(parts),
+                    .precision = chosen->precision,
+                    .site_gpus = site.fabric.shared_trunks ? final_gpus(pool) : 0};
+      options.layout.apply(spec.parallel);
       const double peak = peak_rate(*pool.system->gpu, chosen->precision).si();
       const step::Calibration& calibration = step::shipped_calibration();
-      const step::Job job =
-          step::with_best_choices(step::job_from(spec, calibration), step::constants_of(calibration.global));
+      step::Job job = step::job_from(spec, calibration);
+      apply_routing(options.layout, job);
+      job = step::with_best_choices(job, step::constants_of(calibration.global), spec.parallel);
       return {fmt::format("{} on {}/{}: {}", chosen->name, site.name, pool.name, chosen->model->title), job, peak,
-              pool.system};
+              pool.system, across_of(scenario, *chosen, job)};
     }
   }
   throw SimulationError("the pool of " + chosen->name + " is not in the scenario");
@@ -129,10 +185,10 @@ Asked asked(const StepOptions& options, const Catalog& catalog) {
     const Node root = load_document(options.scenario->path, diagnostics);
     if (root.is_map() && root.find("cases") != nullptr) {
       diagnostics.throw_if_errors();
-      return asked_case(root, options.name, std::filesystem::path(options.scenario->path).parent_path(), catalog);
+      return asked_case(root, options, std::filesystem::path(options.scenario->path).parent_path(), catalog);
     }
   }
-  return asked_workload(options.scenario->load(catalog).spec, options.name);
+  return asked_workload(options.scenario->load(catalog).spec, options);
 }
 
 /// A job that does not fit is an error that says by how much, and what would fit.
@@ -165,8 +221,19 @@ int tell_step(const StepOptions& options, const Session& session) {
       say(fmt::format("Wrote {}; open it at https://ui.perfetto.dev.\n", printable(options.trace)));
     }
   }
-  print(session.json ? json_text(step_json(question.title, b, played.total))
-                     : step_text(question.title, b, played.total));
+  const std::vector<step::PricedOperator> operators =
+      options.operators ? step::priced_operators(question.job, constants) : std::vector<step::PricedOperator>{};
+  if (session.json) {
+    nlohmann::ordered_json json = step_json(question.title, b, played.total);
+    json["network"] = network_json(question.job, question.across);
+    if (options.operators) {
+      json["operators"] = operators_json(operators, question.job);
+    }
+    print(json_text(json));
+  } else {
+    print(step_text(question.title, b, played.total) + network_text(question.job, question.across) +
+          (options.operators ? operators_text(operators, question.job) : std::string()));
+  }
   return exit_ok;
 }
 
@@ -176,12 +243,16 @@ void add_step(CLI::App& app, Session& session) {
   auto options = std::make_shared<StepOptions>();
   CLI::App& verb = add_verb(app, session, "step", "One training step: time, breakdown, memory, traffic, energy",
                             "  aifactory step scenarios/h100-16k-llama405b.yaml --trace step.json\n"
+                            "  aifactory step scenarios/h100-16k-llama405b.yaml --operators --micro-batch 1\n"
+                            "  aifactory step my.yaml --pipeline 8 --virtual-stages 1 --schedule dualpipe\n"
                             "  aifactory step tests/validation/training-steps.yaml --name sc21-t1-18.4b");
   add_scenario_options(verb, options->scenario);
   verb.add_option("--name", options->name, "The training workload or the case, if there are several")
       ->type_name("NAME");
   verb.add_option("--trace", options->trace, "Write the timeline as Chrome trace JSON, for ui.perfetto.dev")
       ->type_name("FILE");
+  verb.add_flag("--operators", options->operators, "List every operator: shape, format, FLOPs, bytes, time, price");
+  add_layout_options(verb, options->layout);
   verb.callback([&session, options] { session.action = [&session, options] { return tell_step(*options, session); }; });
 }
 

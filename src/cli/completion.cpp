@@ -12,7 +12,21 @@ namespace aif {
 namespace {
 
 /// What may follow an option or stand as a word.
-enum class Words { none, anything, scenario, directory, kind, entry, shell, language };
+enum class Words {
+  none,
+  anything,
+  scenario,
+  directory,
+  file,
+  kind,
+  entry,
+  shell,
+  language,
+  model,
+  system,
+  climate,
+  tariff
+};
 
 struct OptionInfo {
   std::vector<std::string> names;  ///< "-o", "--output"
@@ -29,8 +43,12 @@ struct VerbInfo {
 
 Words words_of(const CLI::Option& option) {
   static const std::vector<std::pair<std::string, Words>> known{
-      {"SCENARIO", Words::scenario}, {"CASES", Words::scenario}, {"output", Words::directory}, {"KIND", Words::kind},
-      {"NAME", Words::entry},        {"SHELL", Words::shell},    {"lang", Words::language}};
+      {"SCENARIO", Words::scenario}, {"CASES", Words::scenario}, {"output", Words::directory},
+      {"KIND", Words::kind},         {"NAME", Words::entry},     {"SHELL", Words::shell},
+      {"lang", Words::language},     {"DIR", Words::directory},  {"RESULT", Words::file},
+      {"FILE", Words::file},         {"telemetry", Words::file}, {"junit", Words::file},
+      {"svg", Words::file},          {"model", Words::model},    {"system", Words::system},
+      {"climate", Words::climate},   {"tariff", Words::tariff}};
   const std::string name = option.get_lnames().empty() ? option.get_name(true) : option.get_lnames().front();
   for (const auto& [word, words] : known) {
     if (name == word) {
@@ -71,17 +89,38 @@ std::vector<VerbInfo> verbs(const CLI::App& app) {
   return list;
 }
 
+/// The kind of catalog entry that an option names, or null.
+const char* kind_of(Words words) {
+  switch (words) {
+    case Words::model:
+      return "ai-model";
+    case Words::system:
+      return "system";
+    case Words::climate:
+      return "climate";
+    case Words::tariff:
+      return "tariff";
+    default:
+      return nullptr;
+  }
+}
+
 std::string kinds() { return join(Catalog::kinds(), " ") + " reference"; }
 std::string shells() { return join(completion_shells(), " "); }
 
 // --- bash ---
 
 std::string bash_words(Words words) {
+  if (const char* kind = kind_of(words)) {
+    return fmt::format("COMPREPLY=($(compgen -W \"$(aifactory list -q {} 2>/dev/null)\" -- \"$cur\"))", kind);
+  }
   switch (words) {
     case Words::scenario:
       return "compopt -o filenames; COMPREPLY=($(compgen -f -X '!*.y?(a)ml' -- \"$cur\") $(compgen -d -- \"$cur\"))";
     case Words::directory:
       return "compopt -o filenames; COMPREPLY=($(compgen -d -- \"$cur\"))";
+    case Words::file:
+      return "compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\"))";
     case Words::kind:
       return fmt::format("COMPREPLY=($(compgen -W '{}' -- \"$cur\"))", kinds());
     case Words::entry:
@@ -90,8 +129,7 @@ std::string bash_words(Words words) {
       return fmt::format("COMPREPLY=($(compgen -W '{}' -- \"$cur\"))", shells());
     case Words::language:
       return "COMPREPLY=($(compgen -W 'en ko' -- \"$cur\"))";
-    case Words::none:
-    case Words::anything:
+    default:
       break;
   }
   return "COMPREPLY=()";
@@ -165,11 +203,16 @@ std::string zsh_help(const std::string& help) {
 }
 
 std::string zsh_words(Words words) {
+  if (const char* kind = kind_of(words)) {
+    return fmt::format("entry:{{compadd -- ${{(f)\"$(aifactory list -q {} 2>/dev/null)\"}}}}", kind);
+  }
   switch (words) {
     case Words::scenario:
       return "scenario:_files -g \"*.(yaml|yml)\"";
     case Words::directory:
       return "directory:_files -/";
+    case Words::file:
+      return "file:_files";
     case Words::kind:
       return fmt::format("kind:({})", kinds());
     case Words::entry:
@@ -178,8 +221,7 @@ std::string zsh_words(Words words) {
       return fmt::format("shell:({})", shells());
     case Words::language:
       return "language:(en ko)";
-    case Words::none:
-    case Words::anything:
+    default:
       break;
   }
   return "value:";
@@ -230,8 +272,12 @@ std::string fish_quoted(const std::string& text) {
 }
 
 std::string fish_words(Words words) {
+  if (const char* kind = kind_of(words)) {
+    return fmt::format("-x -a '(aifactory list -q {} 2>/dev/null)'", kind);
+  }
   switch (words) {
     case Words::scenario:
+    case Words::file:
       return "-F";
     case Words::directory:
       return "-x -a '(__fish_complete_directories)'";
@@ -243,8 +289,7 @@ std::string fish_words(Words words) {
       return fmt::format("-x -a '{}'", shells());
     case Words::language:
       return "-x -a 'en ko'";
-    case Words::none:
-    case Words::anything:
+    default:
       break;
   }
   return "-x";

@@ -4,6 +4,7 @@
 #include <new>
 #include <nlohmann/json.hpp>
 
+#include "cli/error_words.hpp"
 #include "cli/findings.hpp"
 #include "cli/session.hpp"
 #include "cli/usage.hpp"
@@ -12,6 +13,7 @@
 #include "document/yaml.hpp"
 #include "engine/isolated.hpp"
 #include "engine/simulation.hpp"
+#include "step/profile_cache.hpp"
 
 /// The way through the program: the command line names a verb, the verb's file sets what to do, and errors become
 /// sentences on standard error and an exit status.
@@ -49,17 +51,26 @@ constexpr const char* examples =
 
 void add_verbs(CLI::App& app, Session& session) {
   add_run(app, session);
+  add_sweep(app, session);
   add_report(app, session);
+  add_check(app, session);
+  add_diff(app, session);
+  add_init(app, session);
   add_lint(app, session);
   add_resolve(app, session);
   add_list(app, session);
   add_show(app, session);
   add_step(app, session);
   add_plan(app, session);
+  add_provision(app, session);
+  add_collective(app, session);
+  add_waveform(app, session);
   add_validate(app, session);
+  add_calibrate(app, session);
   add_schema(app, session);
   add_reference(app, session);
   add_columns(app, session);
+  add_explain(app, session);
   add_completion(app, session);
 }
 
@@ -99,6 +110,7 @@ int run_program(std::vector<std::string> arguments, Session& session) {
     say(app.help());
     return exit_invalid;
   }
+  use_profile_cache(session.no_cache ? std::nullopt : default_cache_folder());
   return session.action();
 }
 
@@ -123,6 +135,7 @@ int guarded(std::vector<std::string> arguments, Session& session) {
     return run_program(std::move(arguments), session);
   } catch (const ScenarioError& problem) {
     say(render(problem.diagnostics(), session.color_on_stderr()));
+    say(explained_codes(problem.diagnostics(), session.language));
     say(fmt::format("\n{}\n", findings_count(problem.diagnostics())));
     return exit_invalid;
   } catch (const UsageError& problem) {

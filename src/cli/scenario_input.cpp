@@ -43,9 +43,9 @@ const std::string& ScenarioInput::text() const {
   return *stdin_text_;
 }
 
-ResolvedScenario ScenarioInput::load(const Catalog& catalog) const {
-  return is_stdin() ? load_scenario_text(text(), stdin_name, ".", catalog, overrides)
-                    : load_scenario(path, catalog, overrides);
+ResolvedScenario ScenarioInput::load(const Catalog& catalog, const Sampling& sampling) const {
+  return is_stdin() ? load_scenario_text(text(), stdin_name, ".", catalog, overrides, sampling)
+                    : load_scenario(path, catalog, overrides, sampling);
 }
 
 Node ScenarioInput::document() const {

@@ -16,7 +16,7 @@ struct ScenarioInput {
   std::vector<Override> overrides;
 
   [[nodiscard]] bool is_stdin() const { return path == "-"; }
-  [[nodiscard]] ResolvedScenario load(const Catalog& catalog) const;
+  [[nodiscard]] ResolvedScenario load(const Catalog& catalog, const Sampling& sampling = {}) const;
   /// The document before it is typed, with `extends` and the changes applied.
   [[nodiscard]] Node document() const;
 

@@ -71,7 +71,7 @@ void say(const std::string& text) {
 CLI::App& add_verb(CLI::App& app, Session& session, const std::string& name, const std::string& description,
                    const std::string& examples) {
   CLI::App& verb = *app.add_subcommand(name, description);
-  remember_examples(name, examples);
+  remember_examples(app.get_parent() == nullptr ? name : app.get_name() + " " + name, examples);
   const char* group = "Options of every command";
   verb.set_help_flag("-h,--help", "Say what this command does")->group(group);
   verb.add_flag("--json", session.json, "Machine-readable output on standard output")->group(group);
@@ -84,6 +84,9 @@ CLI::App& add_verb(CLI::App& app, Session& session, const std::string& name, con
           "Language of reports: en or ko")
       ->check(CLI::IsMember({"en", "ko"}))
       ->type_name("LANGUAGE")
+      ->group(group);
+  verb.add_flag("--no-cache", session.no_cache,
+                "Compute every training step anew instead of keeping them in $XDG_CACHE_HOME/aifactory")
       ->group(group);
   verb.add_flag("--no-color", session.no_color, "No colours; so does the variable NO_COLOR")->group(group);
   return verb;

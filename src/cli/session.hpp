@@ -26,6 +26,7 @@ struct Session {
   bool json = false;
   bool quiet = false;
   bool no_color = false;
+  bool no_cache = false;
   Language language = Language::english;
   std::function<int()> action;
 
@@ -49,17 +50,26 @@ CLI::App& add_verb(CLI::App& app, Session& session, const std::string& name, con
 
 // One per verb, in the order of --help.
 void add_run(CLI::App& app, Session& session);
+void add_sweep(CLI::App& app, Session& session);
 void add_report(CLI::App& app, Session& session);
+void add_check(CLI::App& app, Session& session);
+void add_diff(CLI::App& app, Session& session);
+void add_init(CLI::App& app, Session& session);
 void add_lint(CLI::App& app, Session& session);
 void add_resolve(CLI::App& app, Session& session);
 void add_list(CLI::App& app, Session& session);
 void add_show(CLI::App& app, Session& session);
 void add_step(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
+void add_provision(CLI::App& app, Session& session);
+void add_collective(CLI::App& app, Session& session);
+void add_waveform(CLI::App& app, Session& session);
 void add_validate(CLI::App& app, Session& session);
+void add_calibrate(CLI::App& app, Session& session);
 void add_schema(CLI::App& app, Session& session);
 void add_reference(CLI::App& app, Session& session);
 void add_columns(CLI::App& app, Session& session);
+void add_explain(CLI::App& app, Session& session);
 void add_completion(CLI::App& app, Session& session);
 
 }  // namespace aif

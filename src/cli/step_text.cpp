@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "core/units.hpp"
+#include "step/expert_load.hpp"
 
 namespace aif {
 
@@ -47,6 +48,10 @@ std::string traffic_table(const StepTraffic& t) {
   return text;
 }
 
+std::string schedule_name(const Layout& l) {
+  return EnumNames<PipelineSchedule>::names()[static_cast<std::size_t>(l.order())];
+}
+
 ordered_json layout_json(const Layout& l) {
   return {{"tp", l.tp},
           {"pp", l.pp},
@@ -57,7 +62,28 @@ ordered_json layout_json(const Layout& l) {
           {"micro_batch", l.micro_batch},
           {"global_batch", l.global_batch},
           {"sharding", aif::name_of(l.sharding)},
-          {"sequence_parallel", l.sequence_parallel}};
+          {"sequence_parallel", l.sequence_parallel},
+          {"schedule", schedule_name(l)}};
+}
+
+/// What the layout has besides its degrees.
+std::string extras(const Job& job) {
+  const Layout& l = job.layout;
+  std::string text;
+  if (l.pp > 1) {
+    text += ", " + schedule_name(l);
+  }
+  if (l.sharding_group) {
+    text += fmt::format(", groups of {}", *l.sharding_group);
+  }
+  if (job.model.routed && job.model.routed->imbalance > 1) {
+    text += fmt::format(", busiest expert {:.3g} times the mean", job.model.routed->imbalance);
+  }
+  if (job.model.routed && job.model.routed->capacity) {
+    text += fmt::format(", capacity {:.3g}: {:.2f} % of the routed tokens dropped", *job.model.routed->capacity,
+                        100 * dropped_share(*job.model.routed));
+  }
+  return text;
 }
 
 }  // namespace
@@ -65,10 +91,10 @@ ordered_json layout_json(const Layout& l) {
 std::string step_text(const std::string& title, const Breakdown& b, double simulated_s) {
   const Job& job = b.job;
   std::string text =
-      fmt::format("{}\n{} x {}, {}, {} of {} tokens; {}, {}; software of {:.1f}\n\n", printable(title),
+      fmt::format("{}\n{} x {}, {}, {} of {} tokens; {}, {}{}; software of {:.1f}\n\n", printable(title),
                   grouped(static_cast<double>(job.gpus)), job.machine.gpu, name_of(job.format),
                   fmt::format("{} sequences", job.layout.global_batch), grouped(static_cast<double>(job.sequence)),
-                  short_name(job.layout), aif::name_of(job.layout.sharding), job.software.date);
+                  short_name(job.layout), aif::name_of(job.layout.sharding), extras(job), job.software.date);
   text += fmt::format("step time {} (closed form)\n", human(seconds(b.time.total), 5));
   if (simulated_s > 0) {
     text += fmt::format("          {} (schedule played in SimGrid)\n", human(seconds(simulated_s), 5));
@@ -148,7 +174,28 @@ std::string plan_text(const PlanRequest& request, const Plan& plan) {
                         l.simulated > 0 ? human(seconds(l.simulated), 4) : "-",
                         tokens / time / static_cast<double>(job.gpus), size(l.memory), l.why);
   }
+  text += "\nwhat one step away would cost\n";
+  rank = 0;
+  for (const PlannedLayout& l : plan.best) {
+    text += fmt::format("{:>2}  {}\n", ++rank, neighbours_text(l.neighbours, 4));
+  }
   return text + "\ntok/s: tokens per second and GPU. step: closed form; played: schedule simulated.\n";
+}
+
+static ordered_json neighbours_json(const std::vector<Neighbour>& neighbours) {
+  ordered_json list = ordered_json::array();
+  for (const Neighbour& n : neighbours) {
+    ordered_json one = {{"change", n.change}, {"fits", n.time.has_value()}};
+    if (n.time) {
+      one["step_time_s"] = *n.time;
+      one["slower"] = n.slower;
+      one["cost"] = n.cost;
+    } else {
+      one["missing_bytes"] = *n.excess;
+    }
+    list.push_back(std::move(one));
+  }
+  return list;
 }
 
 ordered_json plan_json(const Plan& plan) {
@@ -158,7 +205,8 @@ ordered_json plan_json(const Plan& plan) {
                        {"step_time_s", l.time.total},
                        {"simulated_step_time_s", l.simulated},
                        {"memory_bytes", l.memory},
-                       {"why", l.why}});
+                       {"why", l.why},
+                       {"neighbours", neighbours_json(l.neighbours)}});
   }
   return {{"considered", plan.considered}, {"feasible", plan.feasible}, {"layouts", layouts}};
 }

@@ -21,7 +21,9 @@ class HelpLayout : public CLI::Formatter {
  public:
   std::string make_description(const CLI::App* app) const override {
     std::string text = CLI::Formatter::make_description(app);
-    if (const auto found = all_examples().find(app->get_name());
+    const CLI::App* parent = app->get_parent();
+    const bool nested = parent != nullptr && parent->get_parent() != nullptr;
+    if (const auto found = all_examples().find(nested ? parent->get_name() + " " + app->get_name() : app->get_name());
         found != all_examples().end() && !found->second.empty()) {
       text += "\nExamples:\n" + found->second + "\n";
     }
@@ -39,9 +41,14 @@ std::vector<std::string> verbs_of(const CLI::App& app) {
   return names;
 }
 
+/// The verb that was called, the innermost of verbs inside verbs.
 const CLI::App& chosen(const CLI::App& app) {
   const std::vector<CLI::App*> verbs = app.get_subcommands();
-  return verbs.empty() ? app : *verbs.back();
+  return verbs.empty() ? app : chosen(*verbs.back());
+}
+
+std::string full_name(const CLI::App& app) {
+  return app.get_parent() == nullptr ? app.get_name() : full_name(*app.get_parent()) + " " + app.get_name();
 }
 
 std::vector<std::string> options_of(const CLI::App& app) {
@@ -65,26 +72,33 @@ void set_help_layout(CLI::App& app) {
 void remember_examples(const std::string& verb, const std::string& examples) { all_examples()[verb] = examples; }
 
 void check_verb(const CLI::App& app, const std::vector<std::string>& arguments) {
-  for (const std::string& word : arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& word = arguments[i];
     if (word.starts_with("-")) {
       continue;
     }
     const std::vector<const CLI::App*> all = app.get_subcommands([](const CLI::App*) { return true; });
-    if (std::any_of(all.begin(), all.end(), [&](const CLI::App* verb) { return verb->get_name() == word; })) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const CLI::App* verb) { return verb->get_name() == word; });
+    if (found != all.end()) {
+      if (!(*found)->get_subcommands([](const CLI::App*) { return true; }).empty()) {
+        check_verb(**found, {arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1, arguments.end()});
+      }
       return;
     }
     std::string hint = suggest(word, verbs_of(app));
     if (word.ends_with(".yaml") || word.ends_with(".yml")) {
       hint = fmt::format("to simulate it: aifactory run {}", printable(word));
     }
-    throw UsageError(fmt::format("there is no command \"{}\"{}", printable(word, 60),
-                                 hint.empty() ? "; see aifactory --help" : "; " + hint));
+    throw UsageError(fmt::format("there is no command \"{}{}\"{}",
+                                 app.get_parent() == nullptr ? "" : app.get_name() + " ", printable(word, 60),
+                                 hint.empty() ? fmt::format("; see {} --help", full_name(app)) : "; " + hint));
   }
 }
 
 std::string explain_usage(const CLI::App& app, const CLI::ParseError& problem) {
   const CLI::App& verb = chosen(app);
-  const std::string name = &verb == &app ? "aifactory" : "aifactory " + verb.get_name();
+  const std::string name = full_name(verb);
   std::string text;
   // An option that is not known explains more than what is missing because of it.
   for (const std::string& word : app.remaining(true)) {

@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "core/units.hpp"
+#include "document/distribution.hpp"
 
 namespace aif {
 namespace {
@@ -34,6 +35,11 @@ std::string value_text(const TypeInfo& type, const Node& value) {
       text += (text.empty() ? "" : ", ") + (type.item ? value_text(*type.item, item) : printable(item.text()));
     }
     return '[' + text + ']';
+  }
+  if (is_distribution(value)) {
+    const Node::Entry& entry = value.entries().front();
+    return entry.key + " " +
+           value_text({.kind = TypeInfo::Kind::list, .item = std::make_shared<TypeInfo>(type)}, entry.value);
   }
   if (value.is_map()) {
     return value.entries().empty() ? "{}" : value.describe();

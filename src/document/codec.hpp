@@ -137,7 +137,7 @@ struct Codec<std::vector<T>> {
     out.clear();
     bool all = true;
     for (std::size_t i = 0; i < node.items().size(); ++i) {
-      Reader::Scope scope(reader, i);
+      Reader::Scope scope(reader, i, node.items()[i]);
       T item{};
       if (Codec<T>::read(node.items()[i], item, reader, limits)) {
         out.push_back(std::move(item));

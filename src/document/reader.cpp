@@ -7,6 +7,7 @@
 
 #include "core/text.hpp"
 #include "core/units.hpp"
+#include "document/distribution.hpp"
 
 namespace aif {
 
@@ -50,11 +51,11 @@ void Reader::warn(const Mark& mark, std::string message, std::string hint) {
 
 std::string Reader::path() const {
   std::string path;
-  for (const std::string& step : steps_) {
-    if (!path.empty() && !step.starts_with('[')) {
+  for (const Step& step : steps_) {
+    if (!path.empty() && !step.text.starts_with('[')) {
       path += '.';
     }
-    path += step;
+    path += step.text;
   }
   return path;
 }
@@ -89,7 +90,9 @@ bool Reader::read_boolean(const Node& node, bool& out) {
 
 bool Reader::read_integer(const Node& node, const Limits& limits, std::int64_t& out) {
   double value = 0;
-  if (!read_number(node, limits, value)) {
+  const bool good =
+      is_distribution(node) ? read_distribution(node, {}, limits, true, value) : read_scalar(node, {}, limits, value);
+  if (!good) {
     return false;
   }
   if (value != std::floor(value) || std::abs(value) > largest_exact_integer) {
@@ -105,10 +108,17 @@ bool Reader::read_number(const Node& node, const Limits& limits, double& out) {
 }
 
 bool Reader::read_quantity(const Node& node, Dimension dimension, const Limits& limits, double& out_si) {
+  return is_distribution(node) ? read_distribution(node, dimension, limits, false, out_si)
+                               : read_scalar(node, dimension, limits, out_si);
+}
+
+bool Reader::read_scalar(const Node& node, Dimension dimension, const Limits& limits, double& out_si) {
   const std::string wanted = with_article(dimension_name(dimension));
   if (!node.is_scalar()) {
     error(code::wrong_kind, node.mark(),
-          fmt::format("expected {} such as \"{}\", found {}", wanted, first_example(dimension), node.describe()));
+          fmt::format("expected {} such as \"{}\", found {}", wanted, first_example(dimension), node.describe()),
+          node.is_map() ? "a number that is not known is a mapping of one key: " + join(Distribution::names(), ", ")
+                        : "");
     return false;
   }
   const QuantityOutcome outcome = parse_quantity(node.text());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ class Library {
   [[nodiscard]] virtual std::vector<std::string> names(const std::string& kind) const = 0;
 };
 
+class Distribution;
+struct UncertainReading;
+
 /// State of one reading: findings, where we are, and where catalog names are looked up.
 class Reader {
  public:
@@ -27,6 +31,15 @@ class Reader {
   [[nodiscard]] Diagnostics& diagnostics() { return diagnostics_; }
   [[nodiscard]] const Library* library() const { return library_; }
   [[nodiscard]] std::string path() const;
+  /// The same with elements of lists by their names, as --set takes it.
+  [[nodiscard]] std::string path_by_name() const;
+
+  /// How distributions become numbers; null: each is its median, and nobody asks which there were.
+  UncertainReading* uncertain = nullptr;
+  /// The catalog entry that is being read, such as "gpu b300", and how many steps of the path lead to it.
+  std::string entry;
+  std::size_t entry_depth = 0;
+  [[nodiscard]] std::size_t depth() const { return steps_.size(); }
 
   /// Source key that plain numbers of the current catalog file fall under; empty outside the catalog.
   std::string default_source;
@@ -38,11 +51,13 @@ class Reader {
   /// Enters `key` or `[i]` for the lifetime of the object.
   class Scope {
    public:
-    Scope(Reader& reader, std::string step) : reader_(reader) { reader_.steps_.push_back(std::move(step)); }
-    Scope(Reader& reader, std::size_t index) : reader_(reader) {
+    Scope(Reader& reader, std::string step) : reader_(reader) { reader_.steps_.push_back({std::move(step), {}}); }
+    /// An element of a list; one that is a mapping may have a name.
+    Scope(Reader& reader, std::size_t index, const Node& item) : reader_(reader) {
+      const Node* name = item.find("name");
       std::string step("[");
       step.append(std::to_string(index)).push_back(']');
-      reader_.steps_.push_back(std::move(step));
+      reader_.steps_.push_back({std::move(step), name != nullptr ? name->text() : std::string()});
     }
     ~Scope() { reader_.steps_.pop_back(); }
     Scope(const Scope&) = delete;
@@ -59,11 +74,26 @@ class Reader {
   bool read_number(const Node& node, const Limits& limits, double& out);         ///< accepts "35 %"
   bool read_quantity(const Node& node, Dimension dimension, const Limits& limits, double& out_si);
   bool read_choice(const Node& node, const std::vector<std::string>& choices, std::size_t& out);
+  /// The value of a catalog number that is an estimate: its own, or one from its range if the reading asks for it.
+  double estimate(const Node& node, double value, double low, double high, Dimension dimension, bool whole);
 
  private:
+  struct Step {
+    std::string text;
+    std::string name;  ///< of an element of a list; may be empty
+  };
+
+  bool read_scalar(const Node& node, Dimension dimension, const Limits& limits, double& out_si);
+  bool read_distribution(const Node& node, Dimension dimension, const Limits& limits, bool whole, double& out_si);
+  std::optional<Distribution> parse_distribution(const Node::Entry& written, Dimension dimension, const Limits& limits,
+                                                 bool whole);
+  bool within_limits(const Node& node, const Distribution& distribution, Dimension dimension, const Limits& limits);
+  double take(const Node& node, const Distribution& distribution, Dimension dimension, bool is_estimate);
+  [[nodiscard]] std::string stream_of(const Node& node) const;
+
   Diagnostics& diagnostics_;
   const Library* library_;
-  std::vector<std::string> steps_;
+  std::vector<Step> steps_;
 };
 
 }  // namespace aif

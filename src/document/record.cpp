@@ -32,6 +32,12 @@ const Node* find_in_library(const Node& name, const std::string& kind, Reader& r
   return nullptr;
 }
 
+/// Remembers which entry is read now: an estimate of it is one unknown, however often the entry is used.
+void enter(const std::string& kind, const Node& name, std::size_t depth, Reader& reader) {
+  reader.entry = fmt::format("{} {}", kind, name.text());
+  reader.entry_depth = depth;
+}
+
 /// Plain numbers of `entry` fall under its own `source`.
 void adopt_source(const Node& entry, Reader& reader) {
   const Node* source = entry.find("source");
@@ -72,6 +78,7 @@ std::optional<Node> resolve_reference(const Node& node, const std::string& catal
       return std::nullopt;
     }
     adopt_source(*entry, reader);
+    enter(catalog_kind, node, reader.depth(), reader);
     return *entry;
   }
   if (!node.is_map()) {
@@ -86,23 +93,28 @@ std::optional<Node> resolve_reference(const Node& node, const std::string& catal
       reader.default_source = scenario_source;
     }
     adopt_source(node, reader);
+    if (const Node* own = node.find("name"); own != nullptr && own->is_scalar()) {
+      enter(catalog_kind, *own, reader.depth(), reader);  // a resolved scenario has its entries written out
+    }
     return node;
   }
   if (!name->is_scalar()) {
     reader.error(code::wrong_kind, name->mark(), "expected the name of a catalog entry, found " + name->describe());
     return std::nullopt;
   }
+  const std::size_t depth = reader.depth();
   Reader::Scope scope(reader, "catalog");
   const Node* entry = find_in_library(*name, catalog_kind, reader);
   if (entry == nullptr) {
     return std::nullopt;
   }
   adopt_source(*entry, reader);
+  enter(catalog_kind, *name, depth, reader);
   Node base = *entry;
   Node changes = node;
   changes.remove("catalog");
   for (const Node::Entry& change : changes.entries()) {
-    if (change.value.find("value") != nullptr) {
+    if (change.value.find("value") != nullptr || is_distribution(change.value)) {
       base.remove(change.key);  // a new number does not inherit the source of the one it replaces
     }
   }

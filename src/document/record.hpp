@@ -1,152 +1,59 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "document/codec.hpp"
+#include "document/field_list.hpp"
 
 /// The one field list of a Spec. From it come the strict loader, the JSON Schema, the reference
 /// documentation, the paths of --set and the resolved dump.
 namespace aif {
 
-/// Tells an unknown key, with did-you-mean over `known`.
-void report_unknown_key(const Node::Entry& entry, const std::vector<std::string>& known, Reader& reader);
-void report_missing_key(const Node& node, const std::string& key, const std::string& help, Reader& reader);
-
 template <class T>
 class Record {
  public:
-  Record(std::string name, std::string help) : name_(std::move(name)), help_(std::move(help)) {}
+  Record(std::string_view name, std::string_view help) : fields_(name, help, defaults()) {}
 
   /// A key that must be there.
   template <class F>
-  Record&& required(const std::string& key, F T::*member, const std::string& help, Limits limits = {}) && {
-    return std::move(*this).add(key, member, help, limits, true);
+  Record&& required(std::string_view key, F T::*member, std::string_view help, const Limits& limits = {}) && {
+    fields_.add(key, offset_of(member), member_codec<F>(), help, limits, true);
+    return std::move(*this);
   }
   /// A key whose default is what a default-constructed T holds.
   template <class F>
-  Record&& optional(const std::string& key, F T::*member, const std::string& help, Limits limits = {}) && {
-    return std::move(*this).add(key, member, help, limits, false);
+  Record&& optional(std::string_view key, F T::*member, std::string_view help, const Limits& limits = {}) && {
+    fields_.add(key, offset_of(member), member_codec<F>(), help, limits, false);
+    return std::move(*this);
   }
   /// A key that is accepted and ignored here (handled elsewhere, such as a discriminator).
-  Record&& ignored(std::string key) && {
-    ignored_.push_back(std::move(key));
+  Record&& ignored(std::string_view key) && {
+    fields_.ignore(key);
     return std::move(*this);
   }
 
-  bool read(const Node& node, T& out, Reader& reader) const {
-    if (!node.is_map()) {
-      reader.error(code::wrong_kind, node.mark(), "expected a mapping (" + name_ + "), found " + node.describe());
-      return false;
-    }
-    bool good = true;
-    for (const Node::Entry& entry : node.entries()) {
-      if (!knows(entry.key)) {
-        report_unknown_key(entry, keys(), reader);
-        good = false;
-      }
-    }
-    for (const Field& field : fields_) {
-      const Node* value = node.find(field.key);
-      if (value == nullptr || value->is_null()) {
-        if (field.required) {
-          report_missing_key(node, field.key, field.help, reader);
-          good = false;
-        }
-        continue;
-      }
-      Reader::Scope scope(reader, field.key);
-      good = field.read(*value, out, reader) && good;
-    }
-    return good;
-  }
-
-  [[nodiscard]] Node write(const T& value) const {
-    std::vector<Node::Entry> entries;
-    for (const Field& field : fields_) {
-      Node node = field.write(value);
-      if (!node.is_null()) {
-        entries.push_back({field.key, {}, std::move(node)});
-      }
-    }
-    return Node::map(std::move(entries));
-  }
-
-  [[nodiscard]] TypeInfo describe() const {
-    TypeInfo info{.kind = TypeInfo::Kind::record};
-    info.record_name = name_;
-    info.record_help = help_;
-    info.fields = [this] {
-      std::vector<FieldInfo> list;
-      for (const Field& field : fields_) {
-        list.push_back({field.key, field.help, field.required, field.default_text(), field.describe()});
-      }
-      return list;
-    };
-    return info;
-  }
-
-  [[nodiscard]] const std::string& name() const { return name_; }
+  bool read(const Node& node, T& out, Reader& reader) const { return fields_.read(node, &out, reader); }
+  [[nodiscard]] Node write(const T& value) const { return fields_.write(&value); }
+  [[nodiscard]] TypeInfo describe() const { return fields_.describe(); }
+  [[nodiscard]] const std::string& name() const { return fields_.name(); }
 
  private:
-  struct Field {
-    std::string key;
-    std::string help;
-    bool required = false;
-    std::function<bool(const Node&, T&, Reader&)> read;
-    std::function<Node(const T&)> write;
-    std::function<TypeInfo()> describe;
-    std::function<std::string()> default_text;
-  };
-
+  static const std::shared_ptr<const T>& defaults() {
+    static const std::shared_ptr<const T> value = std::make_shared<const T>();
+    return value;
+  }
+  /// [byte]
   template <class F>
-  Record&& add(const std::string& key, F T::*member, const std::string& help, Limits limits, bool required) && {
-    Field field;
-    field.key = key;
-    field.help = help;
-    field.required = required;
-    field.read = [member, limits](const Node& node, T& out, Reader& reader) {
-      return Codec<F>::read(node, out.*member, reader, limits);
-    };
-    field.write = [member](const T& value) { return Codec<F>::write(value.*member); };
-    field.describe = [limits] { return Codec<F>::describe(limits); };
-    field.default_text = [member, required] {
-      Node node = required ? Node() : Codec<F>::write(T{}.*member);
-      return node.is_scalar() ? node.text() : std::string();
-    };
-    fields_.push_back(std::move(field));
-    return std::move(*this);
+  static std::ptrdiff_t offset_of(F T::*member) {
+    const T& value = *defaults();
+    return reinterpret_cast<const std::byte*>(&(value.*member)) - reinterpret_cast<const std::byte*>(&value);
   }
 
-  [[nodiscard]] std::vector<std::string> keys() const {
-    std::vector<std::string> list;
-    for (const Field& field : fields_) {
-      list.push_back(field.key);
-    }
-    return list;
-  }
-  [[nodiscard]] bool knows(const std::string& key) const {
-    for (const Field& field : fields_) {
-      if (field.key == key) {
-        return true;
-      }
-    }
-    for (const std::string& other : ignored_) {
-      if (other == key) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  std::string name_;
-  std::string help_;
-  std::vector<Field> fields_;
-  std::vector<std::string> ignored_;
+  FieldList fields_;
 };
 
 template <HasFields T>

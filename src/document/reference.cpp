@@ -40,10 +40,18 @@ std::string limits_text(const TypeInfo& type) {
   return text;
 }
 
+constexpr const char* uncertain_numbers =
+    R"(
+Every number, whole or with a unit, may be a distribution instead: `{uniform: [low, high]}`,
+`{normal: [mean, deviation]}`, `{lognormal: [median, sigma]}` with sigma the deviation of the logarithm,
+`{triangular: [low, most likely, high]}`, `{choice: [value, value]}`; values carry their units. A plain run takes the
+median, `--replications` draws.
+)";
+
 class ReferenceWriter {
  public:
   std::string document(const TypeInfo& root, const std::string& title) {
-    out_ = fmt::format("# {}\n", title);
+    out_ = fmt::format("# {}\n{}", title, uncertain_numbers);
     type_text(root);
     while (!waiting_.empty()) {
       const TypeInfo type = waiting_.front();

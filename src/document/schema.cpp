@@ -101,23 +101,49 @@ class SchemaWriter {
     return variant(type);
   }
 
-  static Json number(const TypeInfo& type, const char* json_type) {
+  Json number(const TypeInfo& type, const char* json_type) {
     Json direct = {{"type", json_type}};
     add_limits(direct, type.limits);
     // Numbers with thousands separators, magnitudes in words, and percentages are texts to a JSON reader.
     const Json text = {{"type", "string"}, {"pattern", fmt::format("^{} *(%|tokens?|GPUs?)?$", number_pattern)}};
-    return {{"anyOf", Json::array({direct, text})}};
+    return {{"anyOf", Json::array({direct, text, distribution()})}};
   }
 
-  static Json quantity(const TypeInfo& type) {
+  /// A number that is not known. The definition is one for all dimensions.
+  Json distribution() {
+    if (!definitions_.contains("distribution")) {
+      const Json value = {{"type", Json::array({"number", "string"})}};
+      auto list = [&value](int least, int most, const char* help) {
+        Json array = {{"type", "array"}, {"items", value}, {"minItems", least}, {"description", help}};
+        if (most > 0) {
+          array["maxItems"] = most;
+        }
+        return array;
+      };
+      definitions_["distribution"] = {
+          {"type", "object"},
+          {"description", "A number that is not known; a run takes the median, --replications draw from it."},
+          {"properties",
+           {{"uniform", list(2, 2, "Low, high.")},
+            {"normal", list(2, 2, "Mean, deviation.")},
+            {"lognormal", list(2, 2, "Median, and the deviation of the logarithm as a plain number.")},
+            {"triangular", list(3, 3, "Low, most likely, high.")},
+            {"choice", list(1, 0, "Values that are equally likely.")}}},
+          {"minProperties", 1},
+          {"maxProperties", 1},
+          {"additionalProperties", false}};
+    }
+    return reference_to("distribution");
+  }
+
+  Json quantity(const TypeInfo& type) {
     Json examples = Json::array();
     for (const std::string& example : split(unit_examples(type.dimension), ',')) {
       examples.push_back(trim(example));
     }
-    return {{"type", "string"},
-            {"pattern", fmt::format("^ *{} *[^0-9 ].*$", number_pattern)},
-            {"description", quantity_text(type)},
-            {"examples", examples}};
+    const Json text = {{"type", "string"}, {"pattern", fmt::format("^ *{} *[^0-9 ].*$", number_pattern)}};
+    return {
+        {"anyOf", Json::array({text, distribution()})}, {"description", quantity_text(type)}, {"examples", examples}};
   }
 
   Json sourced(const TypeInfo& type, const Json& value) {

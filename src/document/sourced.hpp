@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "document/distribution.hpp"
 #include "document/record.hpp"
 
 namespace aif {
@@ -37,7 +38,7 @@ struct Codec<Sourced<T>> {
   }
 
   static bool read(const Node& node, Sourced<T>& out, Reader& reader, const Limits& limits) {
-    if (!node.is_map()) {
+    if (!node.is_map() || is_distribution(node)) {
       out.source = reader.source_for(node);
       out.estimate = false;
       out.range.reset();
@@ -86,6 +87,9 @@ struct Codec<Sourced<T>> {
       out.source = reader.source_for(node);
     }
     check_origin(node, !out.source.empty(), out.estimate, out.range.has_value(), reader);
+    if (good && out.estimate && out.range) {
+      vary(node, out, reader);
+    }
     return good;
   }
 
@@ -108,6 +112,18 @@ struct Codec<Sourced<T>> {
   }
 
  private:
+  /// Takes a number from its range if the reading asks for it; lists of numbers stay as they are.
+  static void vary(const Node& node, Sourced<T>& out, Reader& reader) {
+    if constexpr (requires { out.value.si(); }) {
+      out.value = T::from_si(
+          reader.estimate(node, out.value.si(), out.range->first.si(), out.range->second.si(), T::dimension, false));
+    } else if constexpr (std::is_arithmetic_v<T>) {
+      out.value =
+          static_cast<T>(reader.estimate(node, static_cast<double>(out.value), static_cast<double>(out.range->first),
+                                         static_cast<double>(out.range->second), {}, std::is_integral_v<T>));
+    }
+  }
+
   template <class Part>
   static bool read_part(const Node& node, const char* key, Part& out, Reader& reader, const Limits& limits) {
     Reader::Scope scope(reader, key);
@@ -142,6 +158,8 @@ struct Codec<Ref<T>> {
   static bool read(const Node& node, Ref<T>& out, Reader& reader, const Limits& limits) {
     const std::string outer_source = reader.default_source;
     const auto outer_file = reader.default_source_file;
+    const std::string outer_entry = reader.entry;
+    const std::size_t outer_depth = reader.entry_depth;
     bool good = false;
     if (std::optional<Node> target = resolve_reference(node, T::catalog_kind, reader)) {
       auto spec = std::make_shared<T>();
@@ -150,6 +168,8 @@ struct Codec<Ref<T>> {
     }
     reader.default_source = outer_source;
     reader.default_source_file = outer_file;
+    reader.entry = outer_entry;
+    reader.entry_depth = outer_depth;
     return good;
   }
   static Node write(const Ref<T>& value) { return value.spec ? Codec<T>::write(*value.spec) : Node(); }

@@ -22,8 +22,9 @@ struct Demand {
   double evaporated_m3_per_j = 0;
 };
 
-double chiller_cop(double cop_at_25c, double condenser_c) {
-  return cop_at_25c * std::clamp(1.0 - cop_slope_per_k * (condenser_c - 25.0), cop_least, cop_most);
+double chiller_cop(double cop_at_25c, double condenser_c, double water_c) {
+  return cop_at_25c * std::clamp(1.0 - cop_slope_per_k * (condenser_c - 25.0), cop_least, cop_most) *
+         std::clamp(1.0 + cop_water_slope_per_k * (water_c - cop_water_c), cop_water_least, cop_water_most);
 }
 
 /// Fans outside slow down when the air is colder than it need be: equation (7).
@@ -42,7 +43,7 @@ Demand by_outside_air(double supply_c, double cop_at_25c, const OutsideAir& air)
   Demand demand;
   demand.motors = outside_air_fans;
   demand.chilled_share = share_above(reach_c, supply_c, air_range_k);
-  demand.cop = chiller_cop(cop_at_25c, air.dry_bulb_c);
+  demand.cop = chiller_cop(cop_at_25c, air.dry_bulb_c, supply_c - hall_coil_k);
   demand.evaporated_m3_per_j = std::min(1.0, (air.dry_bulb_c - reach_c) / air_range_k) / latent_j_per_m3;
   // The trim chiller's own condenser.
   demand.motors += dry_cooler_fans * demand.chilled_share;
@@ -54,7 +55,7 @@ Demand by_dry_cooler(double supply_c, double cop_at_25c, const OutsideAir& air) 
   const double reach_c = air.dry_bulb_c + dry_cooler_approach_k + exchanger_k;
   demand.motors = loop_pump + outside_fans(dry_cooler_fans, dry_cooler_approach_k, supply_c, air.dry_bulb_c);
   demand.chilled_share = share_above(reach_c, supply_c, loop_range_k);
-  demand.cop = chiller_cop(cop_at_25c, air.dry_bulb_c);
+  demand.cop = chiller_cop(cop_at_25c, air.dry_bulb_c, supply_c);
   return demand;
 }
 
@@ -64,18 +65,18 @@ Demand by_tower(double supply_c, double cop_at_25c, const OutsideAir& air) {
   // The loop inside and the loop over the tower.
   demand.motors = 2 * loop_pump + outside_fans(tower_fans, tower_approach_k, supply_c, air.wet_bulb_c);
   demand.chilled_share = share_above(reach_c, supply_c, loop_range_k);
-  demand.cop = chiller_cop(cop_at_25c, air.wet_bulb_c + tower_approach_k);
+  demand.cop = chiller_cop(cop_at_25c, air.wet_bulb_c + tower_approach_k, supply_c);
   // Tower water 0.044 T_wb + 0.3528 range + 0.101 at a range of 10 K, over its value at 25 degC.
   const double latent_share = std::clamp((0.044 * air.wet_bulb_c + 3.629) / 4.729, 0.0, 1.0);
   demand.evaporated_m3_per_j = (1.0 + demand.chilled_share / demand.cop) * latent_share / latent_j_per_m3;
   return demand;
 }
 
-Demand by_chiller(double cop_at_25c, const OutsideAir& air) {
+Demand by_chiller(double supply_c, double cop_at_25c, const OutsideAir& air) {
   Demand demand;
   demand.motors = loop_pump + dry_cooler_fans;
   demand.chilled_share = 1;
-  demand.cop = chiller_cop(cop_at_25c, air.dry_bulb_c);
+  demand.cop = chiller_cop(cop_at_25c, air.dry_bulb_c, supply_c);
   return demand;
 }
 
@@ -88,7 +89,7 @@ Demand by(CoolingPlant plant, double supply_c, double cop_at_25c, const OutsideA
     case CoolingPlant::tower:
       return by_tower(supply_c, cop_at_25c, air);
     case CoolingPlant::chiller:
-      return by_chiller(cop_at_25c, air);
+      return by_chiller(supply_c, cop_at_25c, air);
   }
   AIF_ASSERT(false && "all plants are handled");
   return {};
@@ -113,28 +114,64 @@ Demand liquid_stream(const CoolingSpec& spec, const OutsideAir& air) {
   return demand;
 }
 
+/// Motors and chillers for `heat_w` of heat at rated load: equation (3).
+PartLoad cooling_of(double heat_w, const Demand& demand) {
+  const double chiller_w = heat_w / demand.cop;
+  const double share = demand.chilled_share;
+  return {heat_w * demand.motors * motor_idle + chiller_w * chiller_part_a * share, chiller_w * chiller_part_b * share,
+          heat_w * demand.motors * (1.0 - motor_idle) + chiller_w * chiller_part_c * square(share)};
+}
+
+/// Losses that are `no_load_share` of the rated ones without load and grow with the square of the load.
+PartLoad losses_of(double rated_w, double no_load_share) {
+  return {rated_w * no_load_share, 0.0, rated_w * (1.0 - no_load_share)};
+}
+
+double capacity_factor(CoolingPlant plant, const OutsideAir& air) {
+  const double over_k =
+      plant == CoolingPlant::tower ? air.wet_bulb_c - design_wet_bulb_c : air.dry_bulb_c - design_dry_bulb_c;
+  return std::clamp(1.0 - capacity_slope_per_k * over_k, capacity_least, 1.0);
+}
+
 }  // namespace
+
+double PartLoad::reach(double limit) const {
+  const double spare = limit - a;
+  if (spare <= 0) {
+    return 0.0;
+  }
+  // c x^2 + b x = spare, solved in the form that does not cancel when c is small.
+  return 2.0 * spare / (b + std::sqrt(b * b + 4.0 * c * spare));
+}
+
+PartLoad& PartLoad::operator+=(const PartLoad& other) {
+  a += other.a;
+  b += other.b;
+  c += other.c;
+  return *this;
+}
 
 FacilityLoad FacilityHour::load(Power it) const {
   const double x = it.si() / it_rated_w_;
   FacilityLoad load;
   load.it = it;
-  load.losses = it * (electrical_ - 1.0);
-  load.cooling = watts(cooling_a_ + (cooling_b_ + cooling_c_ * x) * x);
-  load.house = watts(fixed_w_);
+  load.ups_losses = watts(ups_.at(x));
+  load.transformer_losses = watts(transformer_.at(x));
+  const Power distribution = (it + load.ups_losses) * distribution_;
+  load.losses = load.ups_losses + distribution + load.transformer_losses;
+  load.liquid_cooling = watts(liquid_cooling_.at(x));
+  load.cooling = load.liquid_cooling + watts(air_cooling_.at(x));
+  load.house = watts(house_w_);
+  load.liquid_heat = it * liquid_share_;
+  load.air_heat = it - load.liquid_heat + load.ups_losses + distribution;
   load.water = WaterFlow::from_si(water_m3_s_ * x);
   return load;
 }
 
-Power FacilityHour::it_limit(Power feed) const {
-  const double spare_w = feed.si() - fixed_w_ - cooling_a_;
-  if (spare_w <= 0) {
-    return Power{};
-  }
-  // c I^2 + b I = spare, solved in the form that does not cancel when c is small.
-  const double b = electrical_ + cooling_b_ / it_rated_w_;
-  const double c = cooling_c_ / square(it_rated_w_);
-  return watts(2.0 * spare_w / (b + std::sqrt(b * b + 4.0 * c * spare_w)));
+Power FacilityHour::it_limit(Power feed) const { return watts(total_.reach(feed.si()) * it_rated_w_); }
+
+Power FacilityHour::heat_limit(double share) const {
+  return watts(heat_.reach(heat_capacity_w_ * share) * it_rated_w_);
 }
 
 FacilityModel::FacilityModel(const SiteSpec& site, Power it_nameplate, double liquid_share)
@@ -149,28 +186,51 @@ FacilityModel::FacilityModel(const SiteSpec& site, Power it_nameplate, double li
 FacilityHour FacilityModel::at(const OutsideAir& air) const {
   FacilityHour hour;
   hour.it_rated_w_ = nameplate_w_;
+  hour.liquid_share_ = liquid_share_;
+  if (cooling_.capacity) {
+    hour.heat_capacity_w_ =
+        cooling_.capacity->si() * (liquid_share_ * capacity_factor(cooling_.liquid_plant, air) +
+                                   (1.0 - liquid_share_) * capacity_factor(cooling_.air_plant, air));
+  }
   if (pue_ > 0) {
-    hour.cooling_b_ = (pue_ - 1.0) * nameplate_w_;
+    const double cooling_w = (pue_ - 1.0) * nameplate_w_;
+    hour.liquid_cooling_.b = cooling_w * liquid_share_;
+    hour.air_cooling_.b = cooling_w * (1.0 - liquid_share_);
+    hour.total_.b = pue_ * nameplate_w_;
+    hour.heat_.b = nameplate_w_;
     return hour;
   }
-  const double in_hall = (electrical_.ups_share / electrical_.ups_efficiency + 1.0 - electrical_.ups_share) /
-                         electrical_.distribution_efficiency;
-  hour.electrical_ = in_hall / electrical_.transformer_efficiency;
-  hour.fixed_w_ = electrical_.house_load_fraction * nameplate_w_;
-
+  const ElectricalSpec& chain = electrical_;
+  hour.house_w_ = chain.house_load_fraction * nameplate_w_;
+  hour.distribution_ = 1.0 / chain.distribution_efficiency - 1.0;
+  hour.ups_ = losses_of(chain.ups_share * nameplate_w_ * (1.0 / chain.ups_efficiency - 1.0), chain.ups_no_load_share);
   // Losses of UPS and distribution warm the hall's air; the transformer stands outside.
-  auto add = [&hour, this](double heat_w, const Demand& demand) {
-    const double chiller_w = heat_w / demand.cop;
-    hour.cooling_a_ += heat_w * demand.motors * motor_idle + chiller_w * chiller_part_a * demand.chilled_share;
-    hour.cooling_b_ += chiller_w * chiller_part_b * demand.chilled_share;
-    hour.cooling_c_ +=
-        heat_w * demand.motors * (1.0 - motor_idle) + chiller_w * chiller_part_c * square(demand.chilled_share);
+  PartLoad in_hall = PartLoad{0.0, nameplate_w_, 0.0};
+  in_hall += hour.ups_;
+  in_hall = in_hall * (1.0 + hour.distribution_);
+  hour.heat_ = in_hall;
+
+  auto add_water = [&hour, this](double heat_w, const Demand& demand) {
     hour.water_m3_s_ += heat_w * demand.evaporated_m3_per_j * (1.0 + blowdown) * (1.0 - cooling_.water_recovery);
   };
-  if (liquid_share_ > 0) {
-    add(liquid_share_ * nameplate_w_, liquid_stream(cooling_, air));
+  const double liquid_w = liquid_share_ * nameplate_w_;
+  if (liquid_w > 0) {
+    const Demand demand = liquid_stream(cooling_, air);
+    hour.liquid_cooling_ = cooling_of(liquid_w, demand);
+    add_water(liquid_w, demand);
   }
-  add((in_hall - liquid_share_) * nameplate_w_, air_stream(cooling_, air));
+  const double air_w = in_hall.at(1.0) - liquid_w;
+  const Demand demand = air_stream(cooling_, air);
+  hour.air_cooling_ = cooling_of(air_w, demand);
+  add_water(air_w, demand);
+
+  hour.total_ = in_hall;
+  hour.total_ += hour.liquid_cooling_;
+  hour.total_ += hour.air_cooling_;
+  hour.total_.a += hour.house_w_;
+  hour.transformer_ =
+      losses_of((1.0 / chain.transformer_efficiency - 1.0) * hour.total_.at(1.0), chain.transformer_no_load_share);
+  hour.total_ += hour.transformer_;
   return hour;
 }
 

@@ -27,7 +27,7 @@ class Weather {
   std::vector<OutsideAir> hours_;
 };
 
-/// Makes hours of outside air from monthly normals.
+/// What it computes  hours of outside air from monthly normals
 ///
 /// Equation     T_db(t) = N_db(d) + A(t) + (swing / 2) cos(2 pi (h - 15) / 24)                 (1)
 ///              T_wb(t) = min(T_db, N_wb(d) + A(t) + k (swing / 2) cos(2 pi (h - 15) / 24))    (2)

@@ -44,6 +44,7 @@ Bill& Bill::operator+=(const Bill& other) {
 Tariff::Tariff(const TariffSpec& spec) : spec_(spec) {
   season_of_month_.fill(spec_.seasons.size());
   for (std::size_t season = 0; season < spec_.seasons.size(); ++season) {
+    spec_.seasons[season].bands = season_bands(spec_.seasons[season]);
     AIF_EXPECT(spec_.seasons[season].bands.size() == 24);
     for (const std::int64_t month : spec_.seasons[season].months) {
       AIF_EXPECT(month >= 1 && month <= 12);
@@ -125,8 +126,9 @@ EnergyPrice Tariff::marginal_price(ZonedInstant hour) const {
   return (energy_price(hour) + *spec_.climate_charge + *spec_.fuel_charge) * (1.0 + *spec_.fund_levy);
 }
 
-std::size_t Tariff::sum_day(std::int64_t local_day, ZonedInstant start, std::size_t at,
-                            std::span<const double> quarter_hour_j, Month& month) const {
+std::size_t Tariff::sum_day(std::int64_t local_day, ZonedInstant start, std::size_t at, const Draw& draw,
+                            Month& month) const {
+  const std::span<const double> quarter_hour_j = draw.quarter_j;
   const Day day = day_of(local_day);
   const std::int64_t midnight_utc_s = local_day * day_s - start.offset_s;
   std::int64_t in_day_s = start.instant.utc_s + static_cast<std::int64_t>(at) * quarter_s - midnight_utc_s;
@@ -137,8 +139,9 @@ std::size_t Tariff::sum_day(std::int64_t local_day, ZonedInstant start, std::siz
     const std::int64_t hour_end_s = static_cast<std::int64_t>(hour + 1) * hour_s;
     for (; in_day_s < hour_end_s && at < quarter_hour_j.size(); in_day_s += quarter_s, ++at) {
       month.quarters += 1;
-      month.energy_j += quarter_hour_j[at];
-      month.energy_krw += quarter_hour_j[at] * krw_per_j;
+      const double bought_j = draw.bought_j(at);
+      month.energy_j += bought_j;
+      month.energy_krw += bought_j * krw_per_j;
       if (counts) {
         month.peak_w = std::max(month.peak_w, quarter_hour_j[at] / static_cast<double>(quarter_s));
       }
@@ -148,23 +151,25 @@ std::size_t Tariff::sum_day(std::int64_t local_day, ZonedInstant start, std::siz
 }
 
 /// Day by day and hour by hour, so that the calendar is asked once a day and the price once an hour.
-std::vector<Tariff::Month> Tariff::sum_months(ZonedInstant start, std::span<const double> quarter_hour_j) const {
+std::vector<Tariff::Month> Tariff::sum_months(ZonedInstant start, const Draw& draw) const {
   std::vector<Month> months;
+  const std::span<const double> quarter_hour_j = draw.quarter_j;
   std::int64_t local_day = floor_div(start.instant.utc_s + start.offset_s, day_s);
   for (std::size_t at = 0; at < quarter_hour_j.size(); ++local_day) {
     const CivilTime c = civil({{local_day * day_s}, 0});
     if (months.empty() || c.day == 1) {
       months.push_back({.month = c.month - 1, .full_quarters = 96.0 * days_in_month(c)});
     }
-    at = sum_day(local_day, start, at, quarter_hour_j, months.back());
+    at = sum_day(local_day, start, at, draw, months.back());
   }
   return months;
 }
 
-std::vector<Bill> Tariff::monthly_bills(ZonedInstant start, std::span<const double> quarter_hour_j,
-                                        Power contract) const {
+std::vector<Bill> Tariff::monthly_bills(ZonedInstant start, std::span<const double> quarter_hour_j, Power contract,
+                                        std::span<const double> delivered_j) const {
+  AIF_EXPECT(delivered_j.empty() || delivered_j.size() == quarter_hour_j.size());
   AIF_EXPECT((start.instant.utc_s + start.offset_s) % quarter_s == 0);
-  const std::vector<Month> months = sum_months(start, quarter_hour_j);
+  const std::vector<Month> months = sum_months(start, {quarter_hour_j, delivered_j});
   std::vector<Bill> bills;
   for (std::size_t m = 0; m < months.size(); ++m) {
     double demand_w = std::max(months[m].peak_w, *spec_.demand_floor * contract.si());

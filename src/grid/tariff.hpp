@@ -51,9 +51,10 @@ class Tariff {
   [[nodiscard]] EnergyPrice energy_price(ZonedInstant hour) const;
   /// Energy charge plus adders, plus levy: what one more kilowatt-hour costs.
   [[nodiscard]] EnergyPrice marginal_price(ZonedInstant hour) const;
-  /// Bills by calendar month for energy per quarter of an hour from `start` (whole quarters).
+  /// Bills by calendar month for energy per quarter of an hour from `start` (whole quarters). `delivered_j` of it was
+  /// bought elsewhere: no energy charge and no adders, but it counts for the demand; empty: nothing.
   [[nodiscard]] std::vector<Bill> monthly_bills(ZonedInstant start, std::span<const double> quarter_hour_j,
-                                                Power contract) const;
+                                                Power contract, std::span<const double> delivered_j = {}) const;
 
  private:
   /// Weekday, Saturday, and days that are Sundays or holidays.
@@ -75,10 +76,16 @@ class Tariff {
     double energy_krw = 0;
     double peak_w = 0;  ///< outside off-peak hours
   };
-  [[nodiscard]] std::vector<Month> sum_months(ZonedInstant start, std::span<const double> quarter_hour_j) const;
+  struct Draw {
+    std::span<const double> quarter_j;
+    std::span<const double> delivered_j;  ///< as long, or empty
+    [[nodiscard]] double bought_j(std::size_t at) const {
+      return quarter_j[at] - (delivered_j.empty() ? 0.0 : delivered_j[at]);
+    }
+  };
+  [[nodiscard]] std::vector<Month> sum_months(ZonedInstant start, const Draw& draw) const;
   /// Adds the quarters of local day `local_day` from `at` on to `month`; returns the first quarter after it.
-  std::size_t sum_day(std::int64_t local_day, ZonedInstant start, std::size_t at,
-                      std::span<const double> quarter_hour_j, Month& month) const;
+  std::size_t sum_day(std::int64_t local_day, ZonedInstant start, std::size_t at, const Draw& draw, Month& month) const;
 
   TariffSpec spec_;
   std::vector<std::int64_t> holidays_;  ///< local day numbers since 1970-01-01, sorted

@@ -1,25 +1,21 @@
 #include "power/node_power.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/contracts.hpp"
 
 namespace aif {
 
-namespace {
+JobDraw job_draw(const GpuPower& gpu, const PassPower& mean) {
+  const Power span = gpu.computing() - gpu.idle();
+  return span > Power{} ? JobDraw{(mean.mean - gpu.idle()) / span, mean.cappable / gpu.computing()} : JobDraw{};
+}
 
-// Coefficients of equation (6).
-constexpr double cap_loss = 0.71;
-constexpr double cap_exponent = 1.65;
-
-void expect_cap(double cap) { AIF_EXPECT(cap >= least_cap && cap <= 1.0); }
-
-}  // namespace
-
-NodePower::NodePower(const SystemSpec& system)
-    : idle_(*system.idle_power), training_(*system.training_power), nameplate_(*system.max_power) {
-  AIF_EXPECT(system.gpu);
+NodePower::NodePower(const SystemSpec& system, const PowerData& data)
+    : gpu_(*system.gpu, data),
+      idle_(*system.idle_power),
+      training_(*system.training_power),
+      nameplate_(*system.max_power) {
   AIF_EXPECT(training_ >= idle_ && *system.psu_efficiency > 0);
   const GpuSpec& gpu = *system.gpu;
   const double per_gpu = static_cast<double>(system.gpus_per_node) / *system.psu_efficiency;
@@ -27,17 +23,26 @@ NodePower::NodePower(const SystemSpec& system)
   const Power dynamic = training_ - idle_;
   // The second bound keeps a node under the least cap from drawing less than an idle one.
   gpu_draw_ = std::min(gpus_idle + gpu_share_of_dynamic_power * dynamic, dynamic / (1.0 - least_cap));
-  communicating_ = idle_ + std::max(Power{}, communication_draw * gpu_draw_ - gpus_idle);
-  saving_ = idle_ + std::max(Power{}, (checkpoint_draw * *gpu.tdp - *gpu.idle_power) * per_gpu);
+  saving_ = idle_ + std::max(Power{}, (gpu_.saving() - *gpu.idle_power) * per_gpu);
 }
 
-Power NodePower::busy(double intensity, double cap) const {
+double NodePower::dynamic_share(Power gpu) const { return job_draw(gpu_, {gpu, Power{}}).dynamic; }
+
+Power NodePower::with_gpus_at(Power gpu) const {
+  constexpr double s = gpu_share_of_dynamic_power;
+  return idle_ + (training_ - idle_) * (1.0 - s + s * dynamic_share(gpu));
+}
+
+Power NodePower::busy(double intensity, double cap, const JobDraw& draw) const {
   AIF_EXPECT(intensity >= 0);
-  expect_cap(cap);
-  return idle_ + intensity * (training_ - idle_ - (1.0 - cap) * gpu_draw_);
+  AIF_EXPECT(cap >= least_cap && cap <= 1.0);
+  constexpr double s = gpu_share_of_dynamic_power;
+  const Power uncapped = (training_ - idle_) * (1.0 - s + s * draw.dynamic);
+  return idle_ + intensity * (uncapped - (1.0 - cap) * draw.cappable * gpu_draw_);
 }
 
 Power NodePower::in(Phase phase, double intensity, double cap) const {
+  const auto phase_at = [&](Power gpu) { return idle_ + intensity * (with_gpus_at(gpu) - idle_); };
   switch (phase) {
     case Phase::off:
       return Power{};
@@ -45,8 +50,14 @@ Power NodePower::in(Phase phase, double intensity, double cap) const {
       return idle_;
     case Phase::busy:
       return busy(intensity, cap);
+    case Phase::memory_bound: {
+      const Power gpu = gpu_.memory_bound();
+      return busy(intensity, cap, job_draw(gpu_, {gpu, memory_draw_slope * gpu}));
+    }
     case Phase::communicating:
-      return std::min(busy(intensity, cap), communicating_);
+      return phase_at(gpu_.communicating());
+    case Phase::waiting:
+      return phase_at(gpu_.waiting());
     case Phase::checkpointing:
     case Phase::restarting:
       return saving_;
@@ -62,16 +73,6 @@ double NodePower::cap_for(Power budget, double intensity) const {
   }
   const Power cappable = intensity * gpu_draw_;
   return cappable > Power{} ? std::max(least_cap, 1.0 - excess / cappable) : least_cap;
-}
-
-double compute_speed(double cap) {
-  expect_cap(cap);
-  return 1.0 - cap_loss * std::pow(1.0 - cap, cap_exponent);
-}
-
-double step_speed(double cap, double compute) {
-  AIF_EXPECT(compute >= 0 && compute <= 1);
-  return 1.0 / (compute / compute_speed(cap) + (1.0 - compute));
 }
 
 }  // namespace aif

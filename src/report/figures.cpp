@@ -20,6 +20,7 @@ struct Figures {
   const UseTimes* uses = nullptr;
   const UtilityTotals* utility = nullptr;
   const WorkTotals* work = nullptr;
+  const CostTotals* cost = nullptr;
 };
 
 using Value = std::function<double(const Figures&)>;
@@ -27,12 +28,12 @@ using Value = std::function<double(const Figures&)>;
 std::vector<Figures> columns_of(const Result& result, Language language) {
   std::vector<Figures> columns;
   for (const OperatorResult& op : result.operators) {
-    columns.push_back(
-        {short_title_of(op.name, op.title_en, op.title_ko, language), op.gpus, &op.uses, &op.utility, &op.work});
+    columns.push_back({short_title_of(op.name, op.title_en, op.title_ko, language), op.gpus, &op.uses, &op.utility,
+                       &op.work, &op.cost});
   }
   if (columns.size() != 1) {
     const Text all{"In all", "전체"};
-    columns.push_back({all.in(language), result.gpus, &result.uses, &result.utility, &result.work});
+    columns.push_back({all.in(language), result.gpus, &result.uses, &result.utility, &result.work, &result.cost});
   }
   return columns;
 }
@@ -226,18 +227,81 @@ void put_utility(Filler& rows) {
       {"Peak power", "최대 전력"}, [](const Figures& f) { return f.utility->peak.si(); }, "W", 1);
   rows.fixed(
       {"PUE", "PUE (전력사용효율)"}, [](const Figures& f) { return f.utility->pue(); }, 2);
+  rows.metric(
+      {"Own sun used", "자가 태양광 사용"}, [](const Figures& f) { return f.utility->solar.si() / 3600.0; }, "Wh", 1);
+  rows.metric(
+      {"Delivered by contract", "계약(PPA) 전력"}, [](const Figures& f) { return f.utility->ppa.si() / 3600.0; }, "Wh",
+      1);
+  rows.metric(
+      {"Delivered by batteries", "배터리 방전"}, [](const Figures& f) { return f.utility->battery_out.si() / 3600.0; },
+      "Wh", 1);
   rows.scaled(
       {"Water", "물"}, [](const Figures& f) { return f.utility->water.in(cubic_metres); }, Text{"m3", "m3"});
+  rows.fixed(
+      {"WUE, in litres per kWh", "WUE (물사용효율) [L/kWh]"},
+      [](const Figures& f) {
+        return f.utility->it.si() > 0 ? f.utility->water.in(litres) / f.utility->it.in(kilowatt_hours) : 0.0;
+      },
+      2);
   rows.scaled(
       {"Emissions", "탄소배출량"}, [](const Figures& f) { return f.utility->carbon.in(tonnes); }, Text{"tCO2", "tCO2"});
+  rows.scaled(
+      {"Emissions, market-based", "탄소배출량, 시장 기준"},
+      [](const Figures& f) {
+        const UtilityTotals& u = *f.utility;
+        // The same number again says nothing.
+        return u.carbon_market < u.carbon * (1 - 1e-6) ? u.carbon_market.in(tonnes) : 0.0;
+      },
+      Text{"tCO2", "tCO2"});
   rows.scaled(
       {"Electricity bill", "전기요금"}, [](const Figures& f) { return f.utility->bill.in(won); }, Text{"KRW", "원"});
   rows.scaled(
       {"Under a power cap, all sites", "전력 상한 적용, 사이트 합"},
       [](const Figures& f) { return f.utility->capped.in(hours); }, Text{"h", "시간"});
   rows.scaled(
-      {"Above the feed, all sites", "수전용량 초과, 사이트 합"},
+      {"Above the budget, all sites", "전력 예산 초과, 사이트 합"},
       [](const Figures& f) { return f.utility->over_budget.in(hours); }, Text{"h", "시간"});
+  rows.scaled(
+      {"Cooling short, all sites", "냉각 용량 초과, 사이트 합"},
+      [](const Figures& f) { return f.utility->over_heat.in(hours); }, Text{"h", "시간"});
+  rows.scaled(
+      {"Racks above their limits, all sites", "랙·PDU 한도 초과, 사이트 합"},
+      [](const Figures& f) { return f.utility->over_tree.in(hours); }, Text{"h", "시간"});
+  rows.scaled(
+      {"Taken from deferrable work", "미룰 수 있는 작업에서 뺀 시간"},
+      [](const Figures& f) { return f.utility->flexible_withheld.in(hours); }, Text{"GPU h", "GPU시간"});
+  rows.scaled(Text{"Calls for demand response", "수요반응 요청"}, [](const Figures& f) { return f.utility->calls; });
+  rows.scaled(Text{"Calls met", "이행한 요청"}, [](const Figures& f) { return f.utility->calls_met; });
+}
+
+void put_cost(Filler& rows) {
+  rows.section({"What it costs to have and to run", "보유하고 운영하는 비용"});
+  const Text won_unit{"KRW", "원"};
+  rows.scaled(
+      {"Machines, network and building, bought", "장비·네트워크·건물 구입비"},
+      [](const Figures& f) { return (f.cost->machines + f.cost->fabric + f.cost->building).in(won); }, won_unit);
+  rows.scaled(
+      {"Capital, share of the period", "자본비용, 기간분"}, [](const Figures& f) { return f.cost->capital.in(won); },
+      won_unit);
+  rows.scaled(
+      {"Upkeep", "유지비"}, [](const Figures& f) { return f.cost->upkeep.in(won); }, won_unit);
+  rows.scaled(
+      {"Capital, upkeep and electricity", "자본·유지·전기 합계"},
+      [](const Figures& f) { return f.cost->capital.si() > 0 ? f.cost->total().in(won) : 0.0; }, won_unit);
+  rows.scaled(
+      {"Low end of its range", "범위의 낮은 끝"}, [](const Figures& f) { return f.cost->low.in(won); }, won_unit);
+  rows.scaled(
+      {"High end of its range", "범위의 높은 끝"}, [](const Figures& f) { return f.cost->high.in(won); }, won_unit);
+  rows.scaled(
+      {"Per GPU-hour installed", "설치 GPU시간당"},
+      [](const Figures& f) {
+        const double gpu_hours = total_time(*f.uses).in(hours);
+        return f.cost->capital.si() > 0 && gpu_hours > 0 ? f.cost->total().in(won) / gpu_hours : 0.0;
+      },
+      won_unit);
+  rows.scaled(
+      {"Embodied carbon, share of the period", "내재탄소, 기간분"},
+      [](const Figures& f) { return f.cost->embodied_period.in(tonnes); }, Text{"tCO2", "tCO2"});
 }
 
 }  // namespace
@@ -254,6 +318,9 @@ TextTable figures_table(const Result& result, Language language) {
   put_uses(rows);
   put_work(rows, result);
   put_utility(rows);
+  if (result.cost.capital.si() > 0) {
+    put_cost(rows);
+  }
   return table;
 }
 

@@ -9,6 +9,7 @@
 #include "report/figures.hpp"
 #include "report/layout.hpp"
 #include "report/ledger.hpp"
+#include "report/uncertainty_text.hpp"
 #include "report/verdict.hpp"
 #include "report/words.hpp"
 
@@ -137,6 +138,9 @@ std::string summary(const Result& result, Language language, int width, bool col
                      style.bold(ko ? "사업자별 제약 요인" : "What held each operator back"));
   for (const OperatorResult& op : result.operators) {
     out += wrap(verdict(op, language), width) + "\n";
+  }
+  if (!result.uncertainty.empty()) {
+    out += "\n" + uncertainty_text(result.uncertainty, language, width, style);
   }
   if (const std::string lines = remarks(result, width); !lines.empty()) {
     out += fmt::format("\n{}\n{}", style.bold(ko ? "비고" : "Remarks"), lines);

@@ -9,7 +9,7 @@
 namespace aif {
 namespace {
 
-constexpr std::string_view magic = "aif-result-1";
+constexpr std::string_view magic = "aif-result-2";
 
 template <class T, class Plain>
 concept Of = std::same_as<std::remove_const_t<T>, Plain>;
@@ -26,9 +26,20 @@ void fields(T& value, auto&& visit) {
 template <Of<UtilityTotals> T>
 void fields(T& value, auto&& visit) {
   auto& [it, facility, losses, cooling, house, peak, mean, water, carbon, bill, bill_energy, bill_demand, bill_adders,
-         bill_fund, capped, over_budget] = value;
+         bill_fund, capped, over_budget, ups_losses, transformer_losses, air_heat, liquid_heat, air_cooling,
+         liquid_cooling, grid, solar, solar_spilled, battery_in, battery_out, battery_stored, ppa, carbon_market,
+         bill_contracts, over_budget_energy, over_heat, over_tree, flexible_withheld, calls, calls_met, called_off] =
+      value;
   visit(it, facility, losses, cooling, house, peak, mean, water, carbon, bill, bill_energy, bill_demand, bill_adders,
-        bill_fund, capped, over_budget);
+        bill_fund, capped, over_budget, ups_losses, transformer_losses, air_heat, liquid_heat, air_cooling,
+        liquid_cooling, grid, solar, solar_spilled, battery_in, battery_out, battery_stored, ppa, carbon_market,
+        bill_contracts, over_budget_energy, over_heat, over_tree, flexible_withheld, calls, calls_met, called_off);
+}
+
+template <Of<CostTotals> T>
+void fields(T& value, auto&& visit) {
+  auto& [machines, fabric, building, capital, upkeep, electricity, low, high, embodied, embodied_period] = value;
+  visit(machines, fabric, building, capital, upkeep, electricity, low, high, embodied, embodied_period);
 }
 
 template <Of<WorkTotals> T>
@@ -49,20 +60,20 @@ void fields(T& value, auto&& visit) {
 
 template <Of<SiteResult> T>
 void fields(T& value, auto&& visit) {
-  auto& [name, title_en, title_ko, operator_name, gpus, feed, utility] = value;
-  visit(name, title_en, title_ko, operator_name, gpus, feed, utility);
+  auto& [name, title_en, title_ko, operator_name, gpus, feed, utility, cost] = value;
+  visit(name, title_en, title_ko, operator_name, gpus, feed, utility, cost);
 }
 
 template <Of<WorkloadResult> T>
 void fields(T& value, auto&& visit) {
-  auto& [name, kind, operator_name, work, gpu_time, energy, remark] = value;
-  visit(name, kind, operator_name, work, gpu_time, energy, remark);
+  auto& [name, kind, operator_name, work, gpu_time, energy, cost, carbon, remark] = value;
+  visit(name, kind, operator_name, work, gpu_time, energy, cost, carbon, remark);
 }
 
 template <Of<OperatorResult> T>
 void fields(T& value, auto&& visit) {
-  auto& [name, title_en, title_ko, gpus, uses, bounds, utility, work] = value;
-  visit(name, title_en, title_ko, gpus, uses, bounds, utility, work);
+  auto& [name, title_en, title_ko, gpus, uses, bounds, utility, work, cost] = value;
+  visit(name, title_en, title_ko, gpus, uses, bounds, utility, work, cost);
 }
 
 template <Of<StepRecord> T>
@@ -82,22 +93,24 @@ void fields(T& value, auto&& visit) {
 
 template <Of<EventRecord> T>
 void fields(T& record, auto&& visit) {
-  auto& [time_s, kind, pool, workload, job, value] = record;
-  visit(time_s, kind, pool, workload, job, value);
+  auto& [time_s, kind, pool, workload, job, value, site] = record;
+  visit(time_s, kind, pool, workload, job, value, site);
 }
 
 template <Of<SiteSeries> T>
 void fields(T& value, auto&& visit) {
-  auto& [it_w, facility_w, peak_w, dry_bulb_c, wet_bulb_c, price_krw_per_kwh, carbon_kg_per_kwh, busy_gpus, cap] =
-      value;
-  visit(it_w, facility_w, peak_w, dry_bulb_c, wet_bulb_c, price_krw_per_kwh, carbon_kg_per_kwh, busy_gpus, cap);
+  auto& [it_w, facility_w, peak_w, dry_bulb_c, wet_bulb_c, price_krw_per_kwh, carbon_kg_per_kwh, busy_gpus, cap,
+         cooling_w, losses_w, water_m3_s, grid_w, solar_w, battery_w, stored_j] = value;
+  visit(it_w, facility_w, peak_w, dry_bulb_c, wet_bulb_c, price_krw_per_kwh, carbon_kg_per_kwh, busy_gpus, cap,
+        cooling_w, losses_w, water_m3_s, grid_w, solar_w, battery_w, stored_j);
 }
 
 template <Of<ModelRecord> T>
 void fields(T& value, auto&& visit) {
-  auto& [name, operator_name, architecture_model, params, active_params, tokens, finished_s, loss, loss_low,
-         loss_high] = value;
-  visit(name, operator_name, architecture_model, params, active_params, tokens, finished_s, loss, loss_low, loss_high);
+  auto& [name, operator_name, architecture_model, params, active_params, tokens, finished_s, loss, loss_low, loss_high,
+         workload, gpu_time, energy, cost] = value;
+  visit(name, operator_name, architecture_model, params, active_params, tokens, finished_s, loss, loss_low, loss_high,
+        workload, gpu_time, energy, cost);
 }
 
 template <Of<Ledger> T>
@@ -112,14 +125,32 @@ void fields(T& value, auto&& visit) {
   visit(version, git_hash, simgrid_version, catalog_hash, scenario_sha256, seed, fingerprint, events);
 }
 
+template <Of<UncertainInput> T>
+void fields(T& value, auto&& visit) {
+  auto& [path, distribution, unit, central, estimate] = value;
+  visit(path, distribution, unit, central, estimate);
+}
+
+template <Of<MetricSpread> T>
+void fields(T& value, auto&& visit) {
+  auto& [metric, unit, count, mean, deviation, mean_low, mean_high, least, p5, p50, p95, most] = value;
+  visit(metric, unit, count, mean, deviation, mean_low, mean_high, least, p5, p50, p95, most);
+}
+
+template <Of<UncertaintyResult> T>
+void fields(T& value, auto&& visit) {
+  auto& [replications, failed, confidence, catalog_estimates, inputs, metrics, failures] = value;
+  visit(replications, failed, confidence, catalog_estimates, inputs, metrics, failures);
+}
+
 template <Of<Result> T>
 void fields(T& value, auto&& visit) {
   auto& [scenario_name, title_en, title_ko, description, start, duration, series_interval, gpus, uses, bounds, utility,
-         work, operators, sites, series, pools, workloads, steps, jobs, events, events_dropped, ledger, provenance,
-         resolved_yaml, remarks, incomplete] = value;
+         work, cost, grid_peak, grid_generation, operators, sites, series, pools, workloads, steps, jobs, events,
+         events_dropped, ledger, provenance, resolved_yaml, remarks, incomplete, uncertainty] = value;
   visit(scenario_name, title_en, title_ko, description, start, duration, series_interval, gpus, uses, bounds, utility,
-        work, operators, sites, series, pools, workloads, steps, jobs, events, events_dropped, ledger, provenance,
-        resolved_yaml, remarks, incomplete);
+        work, cost, grid_peak, grid_generation, operators, sites, series, pools, workloads, steps, jobs, events,
+        events_dropped, ledger, provenance, resolved_yaml, remarks, incomplete, uncertainty);
 }
 
 class Writer {
@@ -188,7 +219,7 @@ class Reader {
     }
   }
   void get(JobStatus& value) { value = choice(JobStatus::cancelled); }
-  void get(EventKind& value) { value = choice(EventKind::fed); }
+  void get(EventKind& value) { value = choice(EventKind::power_event_over); }
   void get(std::string& text) { text = take(count(1)); }
   template <class T, std::size_t N>
   void get(std::array<T, N>& values) {

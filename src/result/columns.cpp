@@ -14,7 +14,7 @@ const CsvTable& timeseries_table() {
        {"local_time", "", "the same moment in the scenario's local time, ISO 8601"},
        {"site", "", "name of the site"},
        {"it_power_w", "W", "mean power of the machines: nodes, network, storage"},
-       {"facility_power_w", "W", "mean power drawn from the grid"},
+       {"facility_power_w", "W", "mean power used on site: machines, losses, cooling, house"},
        {"peak_facility_power_w", "W", "largest power drawn from the grid within the interval"},
        {"dry_bulb_degc", "degC", "mean outside air temperature"},
        {"wet_bulb_degc", "degC", "mean wet-bulb temperature of the outside air"},
@@ -22,7 +22,16 @@ const CsvTable& timeseries_table() {
         "price of one more kilowatt-hour in the middle of the interval, charges included"},
        {"carbon_kg_per_kwh", "kg/kWh", "mean CO2-equivalent per kilowatt-hour drawn"},
        {"busy_gpus", "GPU", "mean number of GPUs allocated to work"},
-       {"power_cap", "1", "mean GPU power cap as a share of rated power; 1 = none"}}};
+       {"power_cap", "1", "mean GPU power cap as a share of rated power; 1 = none"},
+       {"cooling_power_w", "W", "mean power of cooling"},
+       {"loss_power_w", "W", "mean losses of transformers, UPS and distribution"},
+       {"pue", "1", "facility power over IT power in the interval"},
+       {"wue_l_per_kwh", "L/kWh", "water per energy of the machines in the interval"},
+       {"grid_power_w", "W", "mean power drawn from the grid: facility less own sun and battery"},
+       {"solar_power_w", "W", "mean power of the panels on site that was used"},
+       {"battery_power_w", "W", "mean power of the battery: positive when it discharges"},
+       {"battery_stored_j", "J", "content of the battery at the end of the interval"},
+       {"water_m3_s", "m3/s", "mean flow of water that the cooling takes"}}};
   return table;
 }
 
@@ -55,7 +64,7 @@ const CsvTable& events_table() {
       {{"time_s", "s", "from the start of the scenario"},
        {"kind", "",
         "`fault`, `repair`, `job_start`, `job_end`, `job_interrupt`, `delivery`, `cap_on`, `cap_off`, "
-        "`run_finished`, `starved` or `fed`"},
+        "`run_finished`, `starved`, `fed`, `power_event` or `power_event_over`"},
        {"site", "", "name of the site, if it happened at one"},
        {"pool", "", "name of the pool, if it happened in one"},
        {"workload", "", "name of the workload, if it concerns one"},
@@ -63,7 +72,7 @@ const CsvTable& events_table() {
        {"value", "by kind",
         "`fault`, `repair`: number of the node; `job_start`, `job_end`, `job_interrupt`: nodes of the job; "
         "`delivery`, `starved`, `fed`: nodes; `cap_on`, `cap_off`: cap as a share of rated power; `run_finished`: "
-        "tokens"}}};
+        "tokens; `power_event`, `power_event_over`: number of the event in the scenario's list of the site"}}};
   return table;
 }
 

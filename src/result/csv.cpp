@@ -92,7 +92,8 @@ std::size_t rows_of(const SiteSeries& series) {
   const std::size_t rows = series.it_w.size();
   for (const std::vector<float>* column :
        {&series.facility_w, &series.peak_w, &series.dry_bulb_c, &series.wet_bulb_c, &series.price_krw_per_kwh,
-        &series.carbon_kg_per_kwh, &series.busy_gpus, &series.cap}) {
+        &series.carbon_kg_per_kwh, &series.busy_gpus, &series.cap, &series.cooling_w, &series.losses_w,
+        &series.water_m3_s, &series.grid_w, &series.solar_w, &series.battery_w, &series.stored_j}) {
     AIF_EXPECT(column->size() == rows);
   }
   return rows;
@@ -138,6 +139,17 @@ std::string timeseries_csv(const Result& result) {
       rows.number(series.carbon_kg_per_kwh[i]);
       rows.number(series.busy_gpus[i]);
       rows.number(series.cap[i]);
+      rows.number(series.cooling_w[i]);
+      rows.number(series.losses_w[i]);
+      const double it_w = series.it_w[i];
+      rows.number(static_cast<float>(it_w > 0 ? series.facility_w[i] / it_w : 0.0));
+      // cubic metres per second over watts, to litres per kilowatt-hour
+      rows.number(static_cast<float>(it_w > 0 ? series.water_m3_s[i] / it_w * 3.6e9 : 0.0));
+      rows.number(series.grid_w[i]);
+      rows.number(series.solar_w[i]);
+      rows.number(series.battery_w[i]);
+      rows.number(series.stored_j[i]);
+      rows.number(series.water_m3_s[i]);
       rows.end_row();
     }
   }
@@ -172,12 +184,13 @@ std::string jobs_csv(const Result& result) {
 std::string events_csv(const Result& result) {
   const Names workloads = workload_names(result);
   const Names pools = pool_names(result);
-  const Names sites = pool_sites(result);
+  const Names sites_of_pools = pool_sites(result);
+  const Names sites(result.sites, [](const SiteResult& s) { return s.name; });
   Rows rows(events_table(), result.events.size());
   for (const EventRecord& event : result.events) {
     rows.number(event.time_s);
     rows.text(event_kind_name(event.kind));
-    rows.text(sites[event.pool]);
+    rows.text(event.site == UINT32_MAX ? sites_of_pools[event.pool] : sites[event.site]);
     rows.text(pools[event.pool]);
     rows.text(workloads[event.workload]);
     if (event.job == UINT32_MAX) {

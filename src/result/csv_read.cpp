@@ -124,14 +124,6 @@ std::uint32_t find(const Index& index, const std::string& name, const Table& tab
   return found->second;
 }
 
-/// Events that concern a whole site name it, where the record has a place for it.
-template <class Event>
-void take_site(Event& event, std::uint32_t site) {
-  if constexpr (requires { event.site; }) {
-    event.site = site;
-  }
-}
-
 template <class E, class F>
 E kind_of(const std::string& text, E last, F&& name_of, const Table& table) {
   for (int i = 0; i <= static_cast<int>(last); ++i) {
@@ -158,6 +150,14 @@ void read_timeseries_csv(std::string_view text, const std::string& name, Result&
     series.carbon_kg_per_kwh.push_back(table.number<float>(9));
     series.busy_gpus.push_back(table.number<float>(10));
     series.cap.push_back(table.number<float>(11));
+    series.cooling_w.push_back(table.number<float>(12));
+    series.losses_w.push_back(table.number<float>(13));
+    // 14 and 15, PUE and WUE, follow from the others.
+    series.grid_w.push_back(table.number<float>(16));
+    series.solar_w.push_back(table.number<float>(17));
+    series.battery_w.push_back(table.number<float>(18));
+    series.stored_j.push_back(table.number<float>(19));
+    series.water_m3_s.push_back(table.number<float>(20));
   }
 }
 
@@ -191,11 +191,13 @@ void read_events_csv(std::string_view text, const std::string& name, Result& res
   for (Table table(events_table(), text, name); table.next();) {
     EventRecord event;
     event.time_s = table.number<double>(0);
-    event.kind = kind_of(table.cell(1), EventKind::fed, event_kind_name, table);
-    if (!table.cell(3).empty()) {
+    event.kind = kind_of(table.cell(1), EventKind::power_event_over, event_kind_name, table);
+    if (table.cell(3).empty()) {
+      if (!table.cell(2).empty()) {
+        event.site = find(sites, table.cell(2), table, "site");
+      }
+    } else {
       event.pool = find(pools, table.cell(2) + "\n" + table.cell(3), table, "pool");
-    } else if (!table.cell(2).empty()) {
-      take_site(event, find(sites, table.cell(2), table, "site"));
     }
     if (!table.cell(4).empty()) {
       event.workload = find(workloads, table.cell(4), table, "workload");

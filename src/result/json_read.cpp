@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "result/json.hpp"
+#include "result/json_uncertainty.hpp"
 #include "result/metrics.hpp"
 
 namespace aif {
@@ -66,6 +67,12 @@ UtilityTotals utility(const Value& json) {
   return totals;
 }
 
+CostTotals cost(const Value& json) {
+  CostTotals totals;
+  take_metrics(json, cost_metrics(), totals);
+  return totals;
+}
+
 WorkTotals work(const Value& json) {
   WorkTotals totals;
   take_metrics(json, work_metrics(), totals);
@@ -113,6 +120,7 @@ OperatorResult operator_result(const Value& json) {
   take_times(json, out);
   out.utility = utility(json.at("utility"));
   out.work = work(json.at("work"));
+  out.cost = cost(json.at("cost"));
   return out;
 }
 
@@ -125,6 +133,7 @@ SiteResult site(const Value& json) {
   out.gpus = json.whole("gpus");
   out.feed = watts(json.number("feed_power_w"));
   out.utility = utility(json.at("utility"));
+  out.cost = cost(json.at("cost"));
   return out;
 }
 
@@ -148,6 +157,8 @@ WorkloadResult workload(const Value& json) {
   out.gpu_time = seconds(json.number("allocated_gpu_time_s"));
   out.energy = joules(json.number("node_energy_j"));
   out.work = work(json.at("work"));
+  out.cost = won(json.at("cost").number("cost_krw"));
+  out.carbon = kilograms(json.at("cost").number("carbon_kg"));
   out.remark = json.text("remark");
   return out;
 }
@@ -164,6 +175,10 @@ ModelRecord model(const Value& json) {
   out.loss = json.number("loss_nats");
   out.loss_low = json.number("loss_low_nats");
   out.loss_high = json.number("loss_high_nats");
+  out.workload = json.text("workload");
+  out.gpu_time = seconds(json.number("gpu_time_s"));
+  out.energy = joules(json.number("node_energy_j"));
+  out.cost = won(json.number("cost_krw"));
   return out;
 }
 
@@ -220,6 +235,9 @@ Result result_of(const Value& json) {
   take_times(totals, out);
   out.utility = utility(totals.at("utility"));
   out.work = work(totals.at("work"));
+  out.cost = cost(totals.at("cost"));
+  out.grid_peak = watts(totals.at("grid").number("national_peak_power_w"));
+  out.grid_generation = joules(totals.at("grid").number("national_generation_j"));
   out.operators = list(json.at("operators"), operator_result);
   out.sites = list(json.at("sites"), site);
   out.pools = list(json.at("pools"), pool);
@@ -252,7 +270,11 @@ std::string written_by(std::string_view text) {
 Result from_json(std::string_view text, const std::string& name) {
   try {
     const nlohmann::json json = nlohmann::json::parse(text);
-    return result_of(Value(json, {}));
+    Result result = result_of(Value(json, {}));
+    if (json.contains("uncertainty")) {
+      result.uncertainty = uncertainty_from(json["uncertainty"]);
+    }
+    return result;
   } catch (const nlohmann::json::exception& problem) {
     throw FileError('"' + printable(name) + "\" is not a result of this program: " + printable(problem.what()));
   } catch (const Error& problem) {

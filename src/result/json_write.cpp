@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "result/json.hpp"
+#include "result/json_uncertainty.hpp"
 #include "result/metrics.hpp"
 
 namespace aif {
@@ -19,6 +20,30 @@ void put_metrics(Json& out, const std::vector<Metric<T>>& metrics, const T& valu
 Json utility_json(const UtilityTotals& utility) {
   Json out;
   put_metrics(out, utility_metrics(), utility);
+  return out;
+}
+
+/// Account of costs with what follows from it and the GPU-hours installed.
+Json cost_json(const CostTotals& cost, const UseTimes& uses) {
+  Json out;
+  put_metrics(out, cost_metrics(), cost);
+  const double gpu_hours = total_time(uses).in(hours);
+  out["cost_per_gpu_hour_krw"] = gpu_hours > 0 ? cost.total().in(won) / gpu_hours : 0.0;
+  return out;
+}
+
+/// Cost and carbon of a workload, over what it made.
+Json work_cost_json(const WorkloadResult& workload) {
+  const WorkTotals& work = workload.work;
+  const double answered = work.tokens_home + work.tokens_export + work.tokens_batch;
+  const double tokens = work.tokens_trained + answered;
+  const double gpu_hours = workload.gpu_time.in(hours);
+  Json out;
+  out["cost_krw"] = workload.cost.in(won);
+  out["carbon_kg"] = workload.carbon.si();
+  out["cost_per_gpu_hour_krw"] = gpu_hours > 0 ? workload.cost.in(won) / gpu_hours : 0.0;
+  out["cost_per_million_tokens_krw"] = tokens > 0 ? workload.cost.in(won) / tokens * 1e6 : 0.0;
+  out["cost_per_run_krw"] = work.runs_finished > 0 ? workload.cost.in(won) / work.runs_finished : 0.0;
   return out;
 }
 
@@ -76,6 +101,13 @@ Json totals_json(const Result& result) {
   put_times(out, result.uses, result.bounds);
   out["utility"] = utility_json(result.utility);
   out["work"] = work_json(result.work);
+  out["cost"] = cost_json(result.cost, result.uses);
+  const double year = result.duration / years(1);
+  const Energy national = result.grid_generation * year;
+  out["grid"] = Json{{"national_peak_power_w", result.grid_peak.si()},
+                     {"national_generation_j", result.grid_generation.si()},
+                     {"share_of_peak", result.grid_peak.si() > 0 ? result.utility.peak / result.grid_peak : 0.0},
+                     {"share_of_generation", national.si() > 0 ? result.utility.grid / national : 0.0}};
   return out;
 }
 
@@ -84,17 +116,21 @@ Json operator_json(const OperatorResult& op) {
   put_times(out, op.uses, op.bounds);
   out["utility"] = utility_json(op.utility);
   out["work"] = work_json(op.work);
+  out["cost"] = cost_json(op.cost, op.uses);
   return out;
 }
 
 Json site_json(const SiteResult& site) {
+  Json cost;
+  put_metrics(cost, cost_metrics(), site.cost);
   return Json{{"name", site.name},
               {"title_en", site.title_en},
               {"title_ko", site.title_ko},
               {"operator", site.operator_name},
               {"gpus", site.gpus},
               {"feed_power_w", site.feed.si()},
-              {"utility", utility_json(site.utility)}};
+              {"utility", utility_json(site.utility)},
+              {"cost", std::move(cost)}};
 }
 
 Json pool_json(const PoolResult& pool) {
@@ -112,6 +148,7 @@ Json workload_json(const WorkloadResult& workload) {
               {"allocated_gpu_time_s", workload.gpu_time.si()},
               {"node_energy_j", workload.energy.si()},
               {"work", work_json(workload.work)},
+              {"cost", work_cost_json(workload)},
               {"remark", workload.remark}};
 }
 
@@ -141,7 +178,11 @@ Json model_json(const ModelRecord& model) {
               {"finished_s", model.finished_s >= 0 ? Json(model.finished_s) : Json()},
               {"loss_nats", model.loss},
               {"loss_low_nats", model.loss_low},
-              {"loss_high_nats", model.loss_high}};
+              {"loss_high_nats", model.loss_high},
+              {"workload", model.workload},
+              {"gpu_time_s", model.gpu_time.si()},
+              {"node_energy_j", model.energy.si()},
+              {"cost_krw", model.cost.in(won)}};
 }
 
 template <class T, class F>
@@ -177,6 +218,17 @@ Json units_json() {
   for (const auto& metric : work_metrics()) {
     add(metric.key, metric.unit, metric.help);
   }
+  for (const auto& metric : cost_metrics()) {
+    add(metric.key, metric.unit, metric.help);
+  }
+  add("cost_per_gpu_hour_krw", "KRW/(GPU*h)", "total cost per GPU-hour installed; of a workload, per GPU-hour held");
+  add("cost_krw", "KRW", "share of the sites' costs, by GPU-time held and by energy; of a model, of its workload's");
+  add("cost_per_million_tokens_krw", "KRW", "cost per million tokens trained on or answered");
+  add("cost_per_run_krw", "KRW", "cost per training run that finished");
+  add("national_peak_power_w", "W", "highest load of the national grid so far");
+  add("national_generation_j", "J", "electricity generated in the nation in a year");
+  add("share_of_peak", "1", "peak of all sites together over the national peak");
+  add("share_of_generation", "1", "grid energy over the nation's generation in the time simulated");
   add("products", "by name", "what batch work, sessions and driving cycles yielded");
   add("feed_power_w", "W", "what the grid connection delivers at most");
   add("node_energy_j", "J", "energy of nodes, without network, storage and cooling");
@@ -220,9 +272,12 @@ std::string to_json(const Result& result) {
       {"ledger", ledger_json(result.ledger)},
       {"rows",
        Json{{"jobs", result.jobs.size()}, {"events", result.events.size()}, {"events_dropped", result.events_dropped}}},
-      {"remarks", result.remarks},
-      {"units", units_json()},
-      {"resolved_scenario", result.resolved_yaml}};
+      {"remarks", result.remarks}};
+  if (!result.uncertainty.empty()) {
+    out["uncertainty"] = uncertainty_json(result.uncertainty);
+  }
+  out["units"] = units_json();
+  out["resolved_scenario"] = result.resolved_yaml;
   // Texts come from files that were checked to be UTF-8; replacing what is not keeps the file readable all the same.
   return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -20,6 +20,8 @@ struct Metric {
 
 /// Energy, water, carbon and money, in the order of the file.
 const std::vector<Metric<UtilityTotals>>& utility_metrics();
+/// Capital, upkeep, electricity, embodied carbon.
+const std::vector<Metric<CostTotals>>& cost_metrics();
 /// Work done, without the products, which are a table of their own.
 const std::vector<Metric<WorkTotals>>& work_metrics();
 

@@ -29,9 +29,9 @@ const char* job_status_name(JobStatus status) {
 }
 
 const char* event_kind_name(EventKind kind) {
-  static constexpr std::array<const char*, 11> names{"fault",         "repair",   "job_start", "job_end",
-                                                     "job_interrupt", "delivery", "cap_on",    "cap_off",
-                                                     "run_finished",  "starved",  "fed"};
+  static constexpr std::array<const char*, 13> names{
+      "fault",   "repair",       "job_start", "job_end", "job_interrupt", "delivery",        "cap_on",
+      "cap_off", "run_finished", "starved",   "fed",     "power_event",   "power_event_over"};
   const auto index = static_cast<std::size_t>(kind);
   AIF_EXPECT(index < names.size());
   return names[index];

@@ -9,6 +9,7 @@
 #include "core/quantity.hpp"
 #include "core/time.hpp"
 #include "result/step_record.hpp"
+#include "result/uncertainty.hpp"
 
 /// What a campaign simulation found: plain data, no behaviour beyond sums.
 namespace aif {
@@ -46,7 +47,7 @@ using BoundTimes = std::array<Duration, bound_count>;
 /// Energy, water, carbon and money of a site or an operator.
 struct UtilityTotals {
   Energy it;
-  Energy facility;  ///< drawn from the grid: IT + losses + cooling + house
+  Energy facility;  ///< used on site: IT + losses + cooling + house
   Energy losses;
   Energy cooling;
   Energy house;
@@ -60,8 +61,50 @@ struct UtilityTotals {
   Money bill_adders;
   Money bill_fund;
   Duration capped;       ///< time under a power cap
-  Duration over_budget;  ///< time the feed was exceeded
+  Duration over_budget;  ///< time the budget was exceeded: feed, or what an event left of it
+
+  // Parts of the above.
+  Energy ups_losses;
+  Energy transformer_losses;
+  Energy air_heat;  ///< that left machines and chain by air
+  Energy liquid_heat;
+  Energy air_cooling;  ///< what carrying it away took
+  Energy liquid_cooling;
+  // From the grid to the site: grid + solar + battery out = facility + battery in.
+  Energy grid;   ///< drawn from the grid
+  Energy solar;  ///< of the panels on site, used
+  Energy solar_spilled;
+  Energy battery_in;  ///< at its AC side
+  Energy battery_out;
+  Energy battery_stored;     ///< gain over the period
+  Energy ppa;                ///< of the grid's, bought by contract and matched
+  CarbonMass carbon_market;  ///< with contracts and certificates counted
+  Money bill_contracts;      ///< contracts, certificates and adders; part of the bill
+  // What the governor did.
+  Energy over_budget_energy;   ///< drawn beyond the budget
+  Duration over_heat;          ///< time the cooling capacity was exceeded
+  Duration over_tree;          ///< time anything below the feed was above its limit
+  Duration flexible_withheld;  ///< GPU-time taken from deferrable work
+  double calls = 0;            ///< for demand response
+  double calls_met = 0;
+  Energy called_off;  ///< drawn less during calls than before them
+
   [[nodiscard]] double pue() const { return it.si() > 0 ? facility / it : 0.0; }
+};
+
+/// What it costs to have and to run, for the time simulated, with the range that the catalog's ranges give.
+struct CostTotals {
+  Money machines;  ///< bought: nodes, with installation
+  Money fabric;    ///< bought: switches and optics, with installation
+  Money building;  ///< bought
+  Money capital;   ///< share of the three that the period pays, with interest
+  Money upkeep;
+  Money electricity;  ///< the bill
+  Money low;          ///< of capital + upkeep + electricity
+  Money high;
+  CarbonMass embodied;         ///< of everything bought
+  CarbonMass embodied_period;  ///< share of the period
+  [[nodiscard]] Money total() const { return capital + upkeep + electricity; }
 };
 
 struct WorkTotals {
@@ -103,6 +146,7 @@ struct SiteResult {
   std::int64_t gpus = 0;
   Power feed;
   UtilityTotals utility;
+  CostTotals cost;
 };
 
 struct WorkloadResult {
@@ -112,6 +156,8 @@ struct WorkloadResult {
   WorkTotals work;
   Duration gpu_time;   ///< allocated
   Energy energy;       ///< of the nodes while allocated to it
+  Money cost;          ///< its share of its sites' costs
+  CarbonMass carbon;   ///< its share of its sites' emissions, without embodied
   std::string remark;  ///< what held it back, for the report
 };
 
@@ -125,6 +171,7 @@ struct OperatorResult {
   BoundTimes bounds{};
   UtilityTotals utility;
   WorkTotals work;
+  CostTotals cost;
 };
 
 enum class JobStatus { finished, running, waiting, cancelled };
@@ -157,7 +204,9 @@ enum class EventKind {
   cap_off,
   run_finished,
   starved,
-  fed
+  fed,
+  power_event,
+  power_event_over
 };
 const char* event_kind_name(EventKind kind);
 
@@ -169,6 +218,7 @@ struct EventRecord {
   std::uint32_t workload = UINT32_MAX;  ///< or none
   std::uint32_t job = UINT32_MAX;       ///< or none
   double value = 0;                     ///< nodes, GPUs or cap fraction, by kind
+  std::uint32_t site = UINT32_MAX;      ///< of what concerns a whole site; else the pool tells
 };
 
 /// Means over intervals of equal length, one vector per column.
@@ -182,6 +232,13 @@ struct SiteSeries {
   std::vector<float> carbon_kg_per_kwh;
   std::vector<float> busy_gpus;  ///< all uses but spare, idle and down
   std::vector<float> cap;        ///< mean GPU power cap, 1 = none
+  std::vector<float> cooling_w;
+  std::vector<float> losses_w;
+  std::vector<float> water_m3_s;
+  std::vector<float> grid_w;
+  std::vector<float> solar_w;    ///< used
+  std::vector<float> battery_w;  ///< positive: discharging
+  std::vector<float> stored_j;   ///< at the end of the interval
 };
 
 /// A model that came out.
@@ -196,6 +253,10 @@ struct ModelRecord {
   double loss = 0;         ///< scaling-law estimate [nats per token]
   double loss_low = 0;
   double loss_high = 0;
+  std::string workload;
+  Duration gpu_time;  ///< held for it
+  Energy energy;      ///< of its nodes
+  Money cost;         ///< its share of its workload's
 };
 
 /// In: electricity, data, GPU-hours. Out: models, tokens, masks, miles.
@@ -230,6 +291,9 @@ struct Result {
   BoundTimes bounds{};
   UtilityTotals utility;
   WorkTotals work;
+  CostTotals cost;
+  Power grid_peak;         ///< highest load of the national grid so far
+  Energy grid_generation;  ///< of the nation, a year
   std::vector<OperatorResult> operators;
   std::vector<SiteResult> sites;
   std::vector<SiteSeries> series;  ///< one per site
@@ -244,6 +308,7 @@ struct Result {
   std::string resolved_yaml;  ///< the scenario as simulated
   std::vector<std::string> remarks;
   bool incomplete = false;  ///< interrupted; the figures cover `duration` up to there
+  UncertaintyResult uncertainty;
 };
 
 /// Share of the time allocated to training that made progress that counts.

@@ -14,8 +14,4 @@ namespace aif {
 std::vector<AttachedFile> read_attached_files(const ScenarioSpec& spec, const Place& root,
                                               const std::filesystem::path& folder, Diagnostics& diagnostics);
 
-/// Decompresses gzip data of one or more members. Throws FileError that names `name` if it is damaged or holds
-/// more than `limit` bytes.
-std::string gunzip(const std::string& data, const std::string& name, std::size_t limit);
-
 }  // namespace aif

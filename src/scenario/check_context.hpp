@@ -66,7 +66,17 @@ std::string number(double value);
 std::string counted(std::int64_t count, const std::string& noun);
 
 void check_site(const CheckContext& context, std::size_t index);
+/// Battery, events, power trees, contracts, tariffs and prices.
+void check_energy(const CheckContext& context, const SiteSpec& site, const Place& place,
+                  const std::vector<Place>& pools);
 void check_workload(const CheckContext& context, std::size_t index);
+/// Whether the fabric of a site can be cabled.
+void check_fabric(const CheckContext& context, const SiteSpec& site, const Place& place);
+/// Whether lines to other sites lead somewhere.
+void check_links(const CheckContext& context, const SiteSpec& site, const Place& place);
+/// Whether the parts of a job at several sites fit and reach each other.
+void check_across_sites(const CheckContext& context, const TrainingSpec& training,
+                        const std::vector<const PlacedPool*>& pools, const Place& place);
 /// Whether the model can be laid out on the job's GPUs, and on those of the pools it may use.
 void check_layout(const CheckContext& context, const TrainingSpec& training, const Place& place);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <numeric>
 
 #include "core/text.hpp"
 #include "scenario/check_context.hpp"
@@ -39,6 +41,15 @@ void check_data_parallel(const CheckContext& context, Layout& layout) {
                           : fmt::format("Write {} or a multiple of it.", layout.model_gpus));
 }
 
+/// The divisor of `number` nearest to `wish`, as a hint.
+std::string nearest_divisor(std::int64_t number, std::int64_t wish) {
+  std::int64_t best = 1;
+  for (std::int64_t d = 1; d <= std::min<std::int64_t>(number, 4096); ++d) {
+    best = number % d == 0 && std::abs(d - wish) <= std::abs(best - wish) ? d : best;
+  }
+  return fmt::format("Write {}.", best);
+}
+
 void check_experts(const CheckContext& context, const Layout& layout) {
   const TrainingSpec& t = layout.training;
   const std::int64_t expert = t.parallel.expert;
@@ -55,12 +66,14 @@ void check_experts(const CheckContext& context, const Layout& layout) {
   if (experts % expert != 0) {
     context.error(
         code::infeasible, place,
-        fmt::format("the {} experts of {} cannot be dealt to {} GPUs equally", experts, t.model->name, expert));
+        fmt::format("the {} experts of {} cannot be dealt to {} GPUs equally", experts, t.model->name, expert),
+        nearest_divisor(experts, expert));
   }
   if (layout.replicas > 0 && layout.replicas % expert != 0) {
     context.error(code::infeasible, place,
                   fmt::format("expert {} does not divide the {} data-parallel replicas ({} GPUs / {})", expert,
-                              number(layout.replicas), number(t.gpus), layout.model_gpus));
+                              number(layout.replicas), number(t.gpus), layout.model_gpus),
+                  nearest_divisor(layout.replicas, expert));
   }
 }
 
@@ -70,7 +83,8 @@ void check_shape(const CheckContext& context, const Layout& layout) {
   if (stages > *t.model->layers) {
     context.error(code::infeasible, layout.parallel.at("pipeline"),
                   fmt::format("the {} layers of {} cannot fill {} pipeline stages (pipeline {} x virtual_stages {})",
-                              *t.model->layers, t.model->name, stages, t.parallel.pipeline, t.parallel.virtual_stages));
+                              *t.model->layers, t.model->name, stages, t.parallel.pipeline, t.parallel.virtual_stages),
+                  fmt::format("Write at most {} stages in all.", *t.model->layers));
   }
   if (t.parallel.virtual_stages > 1 && t.parallel.pipeline == 1) {
     context.error(code::infeasible, layout.parallel.at("virtual_stages"), "interleaving needs more than one stage",
@@ -79,17 +93,77 @@ void check_shape(const CheckContext& context, const Layout& layout) {
   if (*t.model->heads % t.parallel.tensor != 0) {
     context.error(code::infeasible, layout.parallel.at("tensor"),
                   fmt::format("the {} attention heads of {} cannot be shared by tensor {} equally", *t.model->heads,
-                              t.model->name, t.parallel.tensor));
+                              t.model->name, t.parallel.tensor),
+                  nearest_divisor(*t.model->heads, t.parallel.tensor));
   }
   if (t.sequence % t.parallel.context != 0) {
     context.error(code::infeasible, layout.parallel.at("context"),
                   fmt::format("a sequence of {} tokens cannot be shared by context {} equally", number(t.sequence),
-                              t.parallel.context));
+                              t.parallel.context),
+                  nearest_divisor(t.sequence, t.parallel.context));
   }
   if (t.sequence > *t.model->context) {
     context.warn(layout.place.at("sequence"),
                  fmt::format("a sequence of {} tokens is longer than the context of {}, {}", number(t.sequence),
                              t.model->name, number(*t.model->context)));
+  }
+}
+
+/// What a stated schedule needs of stages, virtual stages and layers.
+void check_schedule(const CheckContext& context, const Layout& layout) {
+  const ParallelSpec& p = layout.training.parallel;
+  const Place place = layout.parallel.at("schedule");
+  if (p.schedule) {
+    const std::string name = EnumNames<PipelineSchedule>::names()[static_cast<std::size_t>(*p.schedule)];
+    const bool interleaved = *p.schedule == PipelineSchedule::interleaved;
+    if (interleaved != (p.virtual_stages > 1)) {
+      context.error(
+          code::contradiction, place,
+          fmt::format("the schedule {} goes with {} virtual stages, not {}", name, interleaved ? "several" : "no",
+                      p.virtual_stages),
+          interleaved ? "Write virtual_stages: 2, or 1f1b." : "Leave virtual_stages out, or write interleaved.");
+    } else if (*p.schedule != PipelineSchedule::one_forward_one_backward && p.pipeline == 1) {
+      context.error(code::infeasible, place, fmt::format("the schedule {} needs more than one pipeline stage", name),
+                    "Raise pipeline or leave out schedule.");
+    } else if (*p.schedule == PipelineSchedule::dualpipe && p.pipeline % 2 != 0) {
+      context.error(code::infeasible, place,
+                    fmt::format("the schedule dualpipe needs an even number of stages, not {}", p.pipeline),
+                    fmt::format("Write pipeline: {} or {}.", p.pipeline - 1, p.pipeline + 1));
+    }
+  }
+  if (p.stage_layers) {
+    const auto stated = static_cast<std::int64_t>(p.stage_layers->size());
+    const std::int64_t sum = std::accumulate(p.stage_layers->begin(), p.stage_layers->end(), std::int64_t{0});
+    const std::int64_t chunks = p.pipeline * p.virtual_stages;
+    if (stated != p.pipeline && stated != chunks) {
+      context.error(code::infeasible, layout.parallel.at("stage_layers"),
+                    fmt::format("{} numbers of layers for {} stages", stated, p.pipeline),
+                    chunks == p.pipeline
+                        ? fmt::format("Write {} numbers.", p.pipeline)
+                        : fmt::format("Write {} numbers, or {}: one for every virtual stage.", p.pipeline, chunks));
+    } else if (sum != *layout.training.model->layers) {
+      context.error(code::infeasible, layout.parallel.at("stage_layers"),
+                    fmt::format("the stages have {} layers together, {} has {}", sum, layout.training.model->name,
+                                *layout.training.model->layers));
+    }
+  }
+}
+
+void check_sharding(const CheckContext& context, const Layout& layout) {
+  const ParallelSpec& p = layout.training.parallel;
+  const std::int64_t ranks = layout.replicas * p.context;
+  if (layout.replicas == 0) {
+    return;
+  }
+  if (p.sharding == Sharding::hsdp && !p.sharding_group) {
+    context.error(code::missing_key, layout.parallel.at("sharding"), "hsdp needs a sharding_group",
+                  fmt::format("Write sharding_group: a divisor of the {} data-parallel ranks.", number(ranks)));
+  }
+  if (p.sharding_group && ranks % std::min(ranks, *p.sharding_group) != 0) {
+    context.error(code::infeasible, layout.parallel.at("sharding_group"),
+                  fmt::format("a sharding group of {} does not divide the {} data-parallel ranks", *p.sharding_group,
+                              number(ranks)),
+                  nearest_divisor(ranks, *p.sharding_group));
   }
 }
 
@@ -113,6 +187,23 @@ void check_batch(const CheckContext& context, const Layout& layout) {
         below > 0 ? fmt::format("Write {:.0f} or {:.0f}.", below, below + step)
                   : fmt::format("Write {:.0f} or a multiple of it, or use fewer GPUs.", step));
     return;
+  }
+  const std::int64_t micro_batch = t.parallel.micro_batch.value_or(1);
+  const auto sequences_each = static_cast<std::int64_t>(per_replica);
+  if (sequences_each % micro_batch != 0) {
+    context.error(code::infeasible, layout.parallel.at("micro_batch"),
+                  fmt::format("the {} sequences of a replica are not whole micro-batches of {}", number(sequences_each),
+                              micro_batch),
+                  nearest_divisor(sequences_each, micro_batch));
+    return;
+  }
+  const std::int64_t micro_batches = sequences_each / micro_batch;
+  if (t.parallel.schedule == PipelineSchedule::dualpipe &&
+      (micro_batches % 2 != 0 || micro_batches < 2 * t.parallel.pipeline)) {
+    context.error(code::infeasible, layout.parallel.at("schedule"),
+                  fmt::format("the schedule dualpipe needs an even number of micro-batches, at least {}, not {}",
+                              2 * t.parallel.pipeline, number(micro_batches)),
+                  "Raise batch_tokens or lower micro_batch.");
   }
   if (per_replica < static_cast<double>(t.parallel.pipeline)) {
     context.warn(
@@ -154,6 +245,8 @@ void check_layout(const CheckContext& context, const TrainingSpec& training, con
   check_data_parallel(context, layout);
   check_experts(context, layout);
   check_shape(context, layout);
+  check_schedule(context, layout);
+  check_sharding(context, layout);
   check_batch(context, layout);
   check_machines(context, layout);
 }

@@ -62,7 +62,7 @@ void check_power(const CheckContext& context, const SiteSpec& site, const Place&
     } else {
       context.error(code::infeasible, feed, message, hint);
     }
-  } else if (need.full_total > site.feed && site.power_policy == PowerPolicy::uniform_cap) {
+  } else if (need.full_total > site.feed && site.power_policy != PowerPolicy::none) {
     context.note(feed, fmt::format("at nameplate power the site would draw {} before cooling; the feed of {} will slow "
                                    "the GPUs at times",
                                    human(need.full_total), human(site.feed)));
@@ -133,40 +133,6 @@ void check_pool(const CheckContext& context, const PoolSpec& pool, const Place& 
   }
 }
 
-/// Largest number of switch ports that a folded Clos of `tiers` tiers offers to machines.
-double largest_fabric(std::int64_t radix, std::int64_t tiers, double oversubscription) {
-  const double k = static_cast<double>(radix);
-  if (tiers == 1) {
-    return k;
-  }
-  // Leaves give k * s / (s + 1) ports to machines at oversubscription s; tiers above have none.
-  const double down = k * oversubscription / (oversubscription + 1.0);
-  return tiers == 2 ? down * k : down * (k / 2.0) * k;
-}
-
-void check_fabric(const CheckContext& context, const SiteSpec& site, const Place& place) {
-  const SwitchSpec& leaf = *site.fabric.leaf;
-  double ports = 0;
-  for (const PoolSpec& pool : site.pools) {
-    ports += static_cast<double>(final_gpus(pool)) * (*pool.system->nic_bandwidth / *leaf.port_rate);
-  }
-  const double most = largest_fabric(*leaf.ports, site.fabric.tiers, site.fabric.oversubscription);
-  if (ports > most) {
-    context.error(
-        code::infeasible, place.at("fabric").at("tiers"),
-        fmt::format("the fabric is too small: the GPUs need {} ports of {}, and {} of {} with {} ports a switch "
-                    "{} room for {}",
-                    number(std::ceil(ports)), human(*leaf.port_rate), counted(site.fabric.tiers, "tier"), leaf.name,
-                    number(*leaf.ports), site.fabric.tiers == 1 ? "has" : "have", number(std::floor(most))),
-        "Take more tiers, a larger switch, or split the site.");
-  }
-  if (*site.fabric.optic->rate < *leaf.port_rate) {
-    context.warn(place.at("fabric").at("optic"),
-                 fmt::format("the optic {} carries {}, less than a port of {} ({})", site.fabric.optic->name,
-                             human(*site.fabric.optic->rate), leaf.name, human(*leaf.port_rate)));
-  }
-}
-
 void check_cooling(const CheckContext& context, const SiteSpec& site, const Place& place) {
   if (site.cooling.liquid_plant == CoolingPlant::outside_air) {
     context.error(code::infeasible, place.at("cooling").at("liquid_plant"), "outside air cools machines by air only",
@@ -191,7 +157,9 @@ void check_site(const CheckContext& context, std::size_t index) {
   }
   check_power(context, site, place);
   check_fabric(context, site, place);
+  check_links(context, site, place);
   check_cooling(context, site, place);
+  check_energy(context, site, place, context.pools[index]);
 }
 
 }  // namespace aif

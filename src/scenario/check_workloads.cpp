@@ -147,8 +147,18 @@ void check_precision(const CheckContext& context, Precision precision, const std
 void check_training_job(const CheckContext& context, const TrainingSpec& training, const std::string& owner,
                         const Place& place) {
   const auto pools = check_placement(context, training.placement, owner, place.at("placement"));
-  check_layout(context, training, place);
   check_precision(context, training.precision, pools, place.at("precision"));
+  if (training.across_sites) {
+    // What must divide is the part at each site.
+    TrainingSpec part = training;
+    const auto parts = static_cast<std::int64_t>(std::max<std::size_t>(1, training.placement.pools.size()));
+    part.gpus /= parts;
+    part.batch_tokens /= static_cast<double>(parts);
+    check_layout(context, part, place);
+    check_across_sites(context, training, pools, place);
+    return;
+  }
+  check_layout(context, training, place);
   const PlacedPool* most = largest(pools);
   const bool fits = check_fits(context, static_cast<double>(training.gpus), "the job", pools, place.at("gpus"));
   const Instant start = training.start.value_or(context.spec.start).instant;

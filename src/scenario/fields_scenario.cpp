@@ -40,6 +40,8 @@ const Record<ScenarioSpec>& Fields<ScenarioSpec>::get() {
           .optional("seed", &ScenarioSpec::seed, "Root of all random streams. Same scenario and seed: same result.",
                     count(0, 9'007'199'254'740'991.0))
           .required("grid", &ScenarioSpec::grid, "The power system, from the catalog (aifactory list grid).")
+          .optional("cost", &ScenarioSpec::cost,
+                    "Rates of the cost account, from the catalog (aifactory list cost); no account if absent.")
           .required("operators", &ScenarioSpec::operators, "Who owns the sites and the work.")
           .required("sites", &ScenarioSpec::sites, "The data centres.")
           .required("workloads", &ScenarioSpec::workloads, "What runs in them.")

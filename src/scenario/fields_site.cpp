@@ -8,7 +8,6 @@ namespace aif {
 
 std::vector<std::string> EnumNames<QueuePolicy>::names() { return {"fcfs", "easy_backfill", "easy_backfill_beside"}; }
 std::vector<std::string> EnumNames<CoolingPlant>::names() { return {"outside_air", "dry_cooler", "tower", "chiller"}; }
-std::vector<std::string> EnumNames<PowerPolicy>::names() { return {"uniform_cap", "none"}; }
 
 const Record<DeliverySpec>& Fields<DeliverySpec>::get() {
   static const Record<DeliverySpec> record =
@@ -75,6 +74,8 @@ const Record<PoolSpec>& Fields<PoolSpec>::get() {
           .optional("deliveries", &PoolSpec::deliveries, "GPUs that are added later, in order of date.")
           .optional("scheduler", &PoolSpec::scheduler, "How the queue is worked off.")
           .optional("reliability", &PoolSpec::reliability, "Failures and repair of the pool's nodes.")
+          .optional("power_tree", &PoolSpec::power_tree,
+                    "Limits of nodes, racks, PDUs and switchboards; none if absent.")
           .optional("assumed", &PoolSpec::assumed, "The pool's size or type is an assumption, not a published fact.")
           .optional("note", &PoolSpec::note, "Where the numbers come from, or why they were assumed.");
   return record;
@@ -92,20 +93,6 @@ std::int64_t spare_nodes(const PoolSpec& pool, std::int64_t nodes) {
   return static_cast<std::int64_t>(std::ceil(pool.reliability.spare_fraction * static_cast<double>(nodes)));
 }
 
-const Record<FabricSpec>& Fields<FabricSpec>::get() {
-  static const Record<FabricSpec> record =
-      Record<FabricSpec>("fabric", "The leaf and spine network of a site, outside the NVLink domains.")
-          .required("leaf", &FabricSpec::leaf, "The switch, from the catalog (aifactory list switch).")
-          .required("optic", &FabricSpec::optic, "The optical module of its links (aifactory list optic).")
-          .optional("tiers", &FabricSpec::tiers, "Tiers of switches: 1 leaf, 2 leaf and spine, 3 with a core.",
-                    count(1, 3))
-          .optional("oversubscription", &FabricSpec::oversubscription,
-                    "Bandwidth below the leaves over bandwidth above them. 1: none.", between(1, 64))
-          .optional("routing_efficiency", &FabricSpec::routing_efficiency,
-                    "Share of the nominal rate that large flows reach in spite of collisions.", between(0.05, 1));
-  return record;
-}
-
 const Record<CoolingSpec>& Fields<CoolingSpec>::get() {
   static const Record<CoolingSpec> record =
       Record<CoolingSpec>("cooling", "How heat leaves the site. Power and water follow from weather and load.")
@@ -121,7 +108,11 @@ const Record<CoolingSpec>& Fields<CoolingSpec>::get() {
           .optional("chiller_cop", &CoolingSpec::chiller_cop,
                     "Heat moved per unit of chiller electricity at 25 degC outside.", between(1, 15))
           .optional("water_recovery", &CoolingSpec::water_recovery, "Share of evaporated water that is returned.",
-                    fraction());
+                    fraction())
+          .optional("capacity", &CoolingSpec::capacity,
+                    "Heat that the plants can carry away on a day of 35 degC or a wet bulb of 27 degC; the site is "
+                    "slowed to stay within it. As much as there is, if absent.",
+                    above_zero_to(gigawatts(100).si()));
   return record;
 }
 
@@ -132,6 +123,11 @@ const Record<ElectricalSpec>& Fields<ElectricalSpec>::get() {
           .optional("ups_share", &ElectricalSpec::ups_share, "Share of the IT load that the UPS carries.", fraction())
           .optional("transformer_efficiency", &ElectricalSpec::transformer_efficiency, "Of the transformers.",
                     between(0.5, 1))
+          .optional("ups_no_load_share", &ElectricalSpec::ups_no_load_share,
+                    "Losses of the UPS without load over those at rated load; the rest goes with the square.",
+                    fraction())
+          .optional("transformer_no_load_share", &ElectricalSpec::transformer_no_load_share,
+                    "The same of the transformers.", fraction())
           .optional("distribution_efficiency", &ElectricalSpec::distribution_efficiency, "Of busbars and PDUs.",
                     between(0.5, 1))
           .optional("house_load_fraction", &ElectricalSpec::house_load_fraction,
@@ -171,11 +167,21 @@ const Record<SiteSpec>& Fields<SiteSpec>::get() {
           .required("fabric", &SiteSpec::fabric, "The network between machines.")
           .optional("storage", &SiteSpec::storage, "Power of storage and head nodes.")
           .optional("power_policy", &SiteSpec::power_policy,
-                    "When the feed does not suffice: uniform_cap slows all GPUs alike; none ignores the feed and "
-                    "reports the excess.")
+                    "When the budget does not suffice: uniform_cap slows all GPUs alike; priority_cap slows the lowest "
+                    "priority first; pause_flexible takes nodes from deferrable bags, then slows; battery_first "
+                    "discharges, then slows; none ignores the budget and reports the excess.")
+          .optional("governor", &SiteSpec::governor, "How fast caps follow.")
+          .optional("battery", &SiteSpec::battery, "A battery on site; none if absent.")
+          .optional("solar", &SiteSpec::solar, "Panels on site; none if absent.")
+          .optional("ppas", &SiteSpec::ppas, "Contracts with generators.")
+          .optional("certificates", &SiteSpec::certificates, "Certificates or a green premium.")
+          .optional("adders", &SiteSpec::adders, "Charges per energy on top of the tariff, e.g. of a region.")
+          .optional("power_events", &SiteSpec::power_events,
+                    "Dated losses of feed, calls for demand response, losses of cooling.")
           .required("pools", &SiteSpec::pools, "The machines.")
           .optional("wan", &SiteSpec::wan, "Connection to the outside, each direction, e.g. 400 Gbit/s.",
                     above_zero_to(bits_per_second(1e16).si()))
+          .optional("links", &SiteSpec::links, "Lines to other sites, for jobs that run at several.")
           .optional("assumed", &SiteSpec::assumed, "Feed or location is an assumption, not a published fact.")
           .optional("note", &SiteSpec::note, "Where the numbers come from, or why they were assumed.");
   return record;

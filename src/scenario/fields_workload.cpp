@@ -4,6 +4,7 @@
 /// Field lists of work.
 namespace aif {
 
+std::vector<std::string> EnumNames<Timing>::names() { return {"any", "cheap", "clean"}; }
 std::vector<std::string> EnumNames<Precision>::names() { return {"bf16", "fp16", "fp8", "fp4"}; }
 
 namespace {
@@ -43,7 +44,9 @@ Record<T> training_keys(Record<T> record) {
       .optional("batch_tokens", inherited<T>(&TrainingSpec::batch_tokens),
                 "Tokens of one optimizer step over all GPUs, e.g. 16e6.", between(1, 1e12))
       .optional("precision", inherited<T>(&TrainingSpec::precision), "Of the matrix products: bf16, fp16, fp8, fp4.")
-      .optional("checkpoint", inherited<T>(&TrainingSpec::checkpoint), "Saving, and going on after a failure.");
+      .optional("checkpoint", inherited<T>(&TrainingSpec::checkpoint), "Saving, and going on after a failure.")
+      .optional("across_sites", inherited<T>(&TrainingSpec::across_sites),
+                "One job over all pools of the placement, an equal part in each. Without it the job runs in one pool.");
 }
 
 }  // namespace
@@ -69,7 +72,23 @@ const Record<ParallelSpec>& Fields<ParallelSpec>::get() {
                     count(1, 256))
           .optional("context", &ParallelSpec::context, "GPUs that share one sequence.", count(1, 1024))
           .optional("expert", &ParallelSpec::expert, "GPUs that experts are dealt to; a divisor of data parallelism.",
-                    count(1, 4096));
+                    count(1, 4096))
+          .optional("schedule", &ParallelSpec::schedule,
+                    "Order of work of the pipeline's stages; if not given, 1f1b, or interleaved with virtual_stages.")
+          .optional("stage_layers", &ParallelSpec::stage_layers,
+                    "Layers of each stage, or of each of its virtual stages in the model's order; equal if not given.",
+                    count(0, 10000))
+          .optional("sharding", &ParallelSpec::sharding,
+                    "State that data-parallel ranks share: zero1 the optimizer, zero2 gradients too, fsdp weights too; "
+                    "hsdp within a group. If not given, the faster of zero1 and fsdp.")
+          .optional("sharding_group", &ParallelSpec::sharding_group,
+                    "Ranks that share state; all if not given. Required with hsdp.", count(1, 1048576))
+          .optional("recompute", &ParallelSpec::recompute,
+                    "What the backward pass computes again; least, as little as fits in memory, if not given.")
+          .optional("micro_batch", &ParallelSpec::micro_batch,
+                    "Sequences of one pass; the fastest of 1, 2, 4 and 8 that fits if not given.", count(1, 65536))
+          .optional("sequence_parallel", &ParallelSpec::sequence_parallel,
+                    "Tensor ranks split norms over the sequence; true with tensor parallelism if not given.");
   return record;
 }
 
@@ -126,6 +145,10 @@ const Record<BatchSpec>& Fields<BatchSpec>::get() {
                     above_zero_to(years(20).si()))
           .optional("max_gpus", &B::max_gpus, "GPUs it may use at once; 0: as many as are free.", count(0, max_gpus))
           .optional("deferrable", &B::deferrable, "Whether it waits for free GPUs and shrinks for other work.")
+          .optional(
+              "hours", &B::timing,
+              "Of deferrable bags: any starts as GPUs are free; cheap and clean wait for the hours with the lowest "
+              "price or carbon intensity before the deadline.")
           .optional("intensity", &B::intensity,
                     "Power above idle of its nodes, as a share of that of compute-bound training.", between(0, 1.5))
           .optional("bytes_in_per_bag", &B::bytes_in_per_bag, "Bytes read per bag, for the data ledger.",

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/hash.hpp"
+#include "core/random.hpp"
 #include "core/text.hpp"
 #include "document/schema.hpp"
 #include "scenario/attached_files.hpp"
@@ -66,8 +67,38 @@ std::string identity(const Node& document, const std::vector<AttachedFile>& file
   return sha256_hex(text);
 }
 
+/// Values come from streams of the seed, so that a replication draws the same whatever else was drawn before.
+UncertainReading reading_of(const Node& document, const Sampling& sampling) {
+  UncertainReading reading;
+  reading.estimates = sampling.estimates;
+  if (sampling.draw) {
+    ScenarioSpec preset;
+    Diagnostics unheard;  // the seed's own mistakes are reported when it is read with the rest
+    Reader reader(unheard);
+    if (const Node* seed = document.find("seed")) {
+      Codec<std::int64_t>::read(*seed, preset.seed, reader, {});
+    }
+    const auto seed = static_cast<std::uint64_t>(preset.seed + sampling.replication);
+    reading.draw = [seed](const std::string& path) { return RandomStream(seed, "uncertainty." + path).uniform(); };
+  }
+  return reading;
+}
+
+/// A run without draws says that it is one of many.
+void note_medians(const std::vector<UncertainNumber>& numbers, const Sampling& sampling, Diagnostics& diagnostics) {
+  const auto given = std::count_if(numbers.begin(), numbers.end(), [](const auto& number) { return !number.estimate; });
+  if (given > 0 && !sampling.draw) {
+    const auto first =
+        std::find_if(numbers.begin(), numbers.end(), [](const auto& number) { return !number.estimate; });
+    diagnostics.note({}, first->path,
+                     fmt::format("{} given as {}; this run takes the median{}, --replications draws",
+                                 given == 1 ? "one number is" : fmt::format("{} numbers are", given),
+                                 given == 1 ? "a distribution" : "distributions", given == 1 ? "" : "s"));
+  }
+}
+
 ResolvedScenario resolve(Node document, const std::filesystem::path& folder, const Catalog& catalog,
-                         const std::vector<Override>& overrides, Diagnostics& diagnostics) {
+                         const std::vector<Override>& overrides, const Sampling& sampling, Diagnostics& diagnostics) {
   require_known_format(document, diagnostics);
   const TypeInfo type = scenario_type();
   apply_overrides(
@@ -78,14 +109,22 @@ ResolvedScenario resolve(Node document, const std::filesystem::path& folder, con
       diagnostics);
 
   ResolvedScenario resolved;
+  UncertainReading uncertain = reading_of(document, sampling);
   Reader reader(diagnostics, &catalog);
+  reader.uncertain = &uncertain;
   Codec<ScenarioSpec>::read(document, resolved.spec, reader, {});
+  resolved.spec.seed += sampling.replication;
+  resolved.uncertain = std::move(uncertain.found);
   complete(resolved.spec);
   check_scenario(resolved.spec, document, diagnostics);
   resolved.files = read_attached_files(resolved.spec, Place(document), folder, diagnostics);
   diagnostics.throw_if_errors();
+  note_medians(resolved.uncertain, sampling, diagnostics);
 
   resolved.document = Codec<ScenarioSpec>::write(resolved.spec);
+  if (!sampling.draw) {
+    write_distributions(resolved.document, resolved.uncertain);
+  }
   resolved.sha256 = identity(resolved.document, resolved.files);
   resolved.remarks = diagnostics.all();
   return resolved;
@@ -103,22 +142,28 @@ const AttachedFile* ResolvedScenario::file(const std::string& name) const {
 }
 
 ResolvedScenario load_scenario(const std::filesystem::path& path, const Catalog& catalog,
-                               const std::vector<Override>& overrides) {
+                               const std::vector<Override>& overrides, const Sampling& sampling) {
   Diagnostics diagnostics;
   Node document = load_document(path, diagnostics);
-  return resolve(std::move(document), path.parent_path(), catalog, overrides, diagnostics);
+  return resolve(std::move(document), path.parent_path(), catalog, overrides, sampling, diagnostics);
+}
+
+ResolvedScenario resolve_scenario(Node document, const std::filesystem::path& folder, const Catalog& catalog,
+                                  const std::vector<Override>& overrides, const Sampling& sampling) {
+  Diagnostics diagnostics;
+  return resolve(std::move(document), folder, catalog, overrides, sampling, diagnostics);
 }
 
 ResolvedScenario load_scenario_text(const std::string& text, const std::string& name,
                                     const std::filesystem::path& folder, const Catalog& catalog,
-                                    const std::vector<Override>& overrides) {
+                                    const std::vector<Override>& overrides, const Sampling& sampling) {
   Diagnostics diagnostics;
   Node document = parse_yaml(std::make_shared<const SourceFile>(SourceFile{name, text}), diagnostics);
   if (const Node* parent = document.is_map() ? document.find("extends") : nullptr) {
     diagnostics.error(code::bad_extends, parent->mark().location(), "extends",
                       "only a scenario in a file can extend another", "Save the text to a file beside its parent.");
   }
-  return resolve(std::move(document), folder, catalog, overrides, diagnostics);
+  return resolve(std::move(document), folder, catalog, overrides, sampling, diagnostics);
 }
 
 }  // namespace aif

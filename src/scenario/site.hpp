@@ -7,6 +7,9 @@
 #include "catalog/environment.hpp"
 #include "catalog/hardware.hpp"
 #include "document/record.hpp"
+#include "scenario/energy_spec.hpp"
+#include "scenario/fabric_spec.hpp"
+#include "scenario/power_tree_spec.hpp"
 
 /// What a scenario says about places: sites, their halls of machines, fabric, cooling and power.
 namespace aif {
@@ -46,6 +49,7 @@ struct PoolSpec {
   std::vector<DeliverySpec> deliveries;
   SchedulerSpec scheduler;
   ReliabilitySpec reliability;
+  std::optional<PowerTreeSpec> power_tree;
   bool assumed = false;  ///< the split is an assumption, not a published fact
   std::string note;
 };
@@ -55,15 +59,6 @@ std::int64_t final_gpus(const PoolSpec& pool);
 /// Of `nodes` nodes in service, those kept out of the queue for replacements: the share, rounded up.
 std::int64_t spare_nodes(const PoolSpec& pool, std::int64_t nodes);
 
-/// Leaf/spine fabric of a site in the few numbers the campaign needs.
-struct FabricSpec {
-  Ref<SwitchSpec> leaf;
-  Ref<OpticSpec> optic;
-  std::int64_t tiers = 3;
-  double oversubscription = 1.0;    ///< of the tier above the leaves
-  double routing_efficiency = 0.9;  ///< share of the nominal rate that large flows see
-};
-
 enum class CoolingPlant { outside_air, dry_cooler, tower, chiller };
 
 struct CoolingSpec {
@@ -71,19 +66,20 @@ struct CoolingSpec {
   CoolingPlant liquid_plant = CoolingPlant::tower;  ///< for heat that leaves by liquid
   Temperature air_supply = celsius(24);
   Temperature liquid_supply = celsius(32);
-  double chiller_cop = 5.0;     ///< at 25 degC outside
-  double water_recovery = 0.0;  ///< share of evaporated water returned
+  double chiller_cop = 5.0;       ///< at 25 degC outside
+  double water_recovery = 0.0;    ///< share of evaporated water returned
+  std::optional<Power> capacity;  ///< heat that the plants can carry away; absent: as much as there is
 };
 
 struct ElectricalSpec {
-  double ups_efficiency = 0.97;
-  double ups_share = 1.0;  ///< of the IT load behind the UPS
+  double ups_efficiency = 0.97;  ///< at rated load, as the transformer's
+  double ups_share = 1.0;        ///< of the IT load behind the UPS
   double transformer_efficiency = 0.99;
+  double ups_no_load_share = 0.3;          ///< of the losses at rated load, what is lost without load
+  double transformer_no_load_share = 0.2;  ///< the same
   double distribution_efficiency = 0.98;
   double house_load_fraction = 0.01;  ///< lights, offices, security, of IT nameplate
 };
-
-enum class PowerPolicy { uniform_cap, none };
 
 struct StorageSpec {
   double power_fraction = 0.03;  ///< of the IT nameplate of the nodes, drawn all the time
@@ -105,8 +101,16 @@ struct SiteSpec {
   FabricSpec fabric;
   StorageSpec storage;
   PowerPolicy power_policy = PowerPolicy::uniform_cap;
+  GovernorSpec governor;
+  std::optional<BatterySpec> battery;
+  std::optional<SolarSpec> solar;
+  std::vector<PpaSpec> ppas;
+  std::optional<CertificateSpec> certificates;
+  std::vector<AdderSpec> adders;
+  std::vector<PowerEventSpec> power_events;
   std::vector<PoolSpec> pools;
   DataRate wan = gigabits_per_second(400);  ///< to the outside, each direction
+  std::vector<SiteLinkSpec> links;          ///< to other sites
   bool assumed = false;
   std::string note;
 };
@@ -117,10 +121,6 @@ struct EnumNames<QueuePolicy> {
 };
 template <>
 struct EnumNames<CoolingPlant> {
-  static std::vector<std::string> names();
-};
-template <>
-struct EnumNames<PowerPolicy> {
   static std::vector<std::string> names();
 };
 template <>
@@ -138,10 +138,6 @@ struct Fields<ReliabilitySpec> {
 template <>
 struct Fields<PoolSpec> {
   static const Record<PoolSpec>& get();
-};
-template <>
-struct Fields<FabricSpec> {
-  static const Record<FabricSpec>& get();
 };
 template <>
 struct Fields<CoolingSpec> {

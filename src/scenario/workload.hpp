@@ -9,6 +9,8 @@
 #include "catalog/ai_model.hpp"
 #include "catalog/hardware.hpp"
 #include "document/record.hpp"
+#include "scenario/fabric_spec.hpp"
+#include "scenario/parallel.hpp"
 
 /// What a scenario says about work. Every workload belongs to an operator and runs in pools, named
 /// "site/pool"; those listed first are tried first.
@@ -21,14 +23,6 @@ struct PlacementSpec {
 };
 
 enum class Precision { bf16, fp16, fp8, fp4 };
-
-struct ParallelSpec {
-  std::int64_t tensor = 8;
-  std::int64_t pipeline = 1;
-  std::int64_t virtual_stages = 1;
-  std::int64_t context = 1;
-  std::int64_t expert = 1;
-};
 
 struct CheckpointSpec {
   std::optional<Duration> interval;  ///< Young/Daly optimum if absent
@@ -52,11 +46,15 @@ struct TrainingSpec {
   std::int64_t runs = 1;  ///< one after another; 0: until the end of the scenario
   std::optional<ZonedInstant> start;
   CheckpointSpec checkpoint;
-  double data_bytes_per_token = 4.0;  ///< refined data that went in [byte]
-  double unique_tokens = 0;           ///< distinct tokens at hand; 0: as many as needed
+  std::optional<AcrossSitesSpec> across_sites;  ///< one job over the sites of all its pools
+  double data_bytes_per_token = 4.0;            ///< refined data that went in [byte]
+  double unique_tokens = 0;                     ///< distinct tokens at hand; 0: as many as needed
   bool assumed = false;
   std::string note;
 };
+
+/// Which hours deferrable work chooses while its deadline allows.
+enum class Timing { any, cheap, clean };
 
 /// Independent tasks in bags with a deadline: photomasks, simulation, rendering, labelling.
 struct BatchSpec {
@@ -73,6 +71,7 @@ struct BatchSpec {
   Duration deadline = days(7);                ///< after arrival
   std::int64_t max_gpus = 0;                  ///< 0: as many as are free
   bool deferrable = true;                     ///< may wait for free GPUs and be shrunk for others
+  Timing timing = Timing::any;                ///< what it waits for if it may
   double intensity = 0.75;                    ///< dynamic node power as a share of training's
   double bytes_in_per_bag = 0;
   double bytes_out_per_bag = 0;
@@ -202,16 +201,16 @@ const std::string& workload_name(const WorkloadSpec& workload);
 const std::string& workload_operator(const WorkloadSpec& workload);
 
 template <>
+struct EnumNames<Timing> {
+  static std::vector<std::string> names();
+};
+template <>
 struct EnumNames<Precision> {
   static std::vector<std::string> names();
 };
 template <>
 struct Fields<PlacementSpec> {
   static const Record<PlacementSpec>& get();
-};
-template <>
-struct Fields<ParallelSpec> {
-  static const Record<ParallelSpec>& get();
 };
 template <>
 struct Fields<CheckpointSpec> {

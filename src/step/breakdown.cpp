@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "power/node_power.hpp"
+#include "step/draw.hpp"
+#include "step/operator_list.hpp"
 
 namespace aif::step {
 namespace {
@@ -39,25 +40,8 @@ double forward_flops_per_token(const ModelShape& m, double sequence) {
   const double core = 2 * m.heads * widths * span;
   const auto extra = static_cast<double>(m.prediction_layers);
   return 2 * (layers * attention + feed_forward + head + m.side_params_per_token) + layers * core +
+         beside_flops_per_token(m, sequence) +
          extra * (2 * (attention + one_more + head + 2 * m.hidden * m.hidden) + core);
-}
-
-std::vector<std::string> defaults_of(const Job& job) {
-  std::set<std::string> names;
-  for (const PricedOperator& op : priced_operators(job)) {
-    if (op.op.kind == OperatorKind::memory) {
-      continue;  // by bytes, everywhere
-    }
-    if (op.op.part == Part::experts) {
-      names.insert("grouped products of experts: single products of the same size, with a calibrated factor");
-    } else if (op.origin == Origin::interpolated) {
-      names.insert(std::string(op.op.name) + ": kernels of the nearest GPU with the same tensor cores");
-    } else if (op.origin == Origin::scaled) {
-      names.insert(std::string(op.op.name) + ": scaled by peak rates from " + job.machine.family);
-    }
-  }
-  names.insert("element-wise work: bytes over 85 % of memory bandwidth, with a calibrated factor");
-  return {names.begin(), names.end()};
 }
 
 }  // namespace
@@ -109,12 +93,11 @@ Breakdown breakdown_of(const Job& job, const Constants& constants, double peak_p
       static_cast<double>(job.layout.global_batch) * static_cast<double>(job.sequence) / b.time.total / gpus;
   if (system != nullptr) {
     const NodePower power(*system);
-    const StepTime& t = b.time;
-    const double waiting = t.tensor + t.context + t.expert + t.pipeline + t.bubble + t.data_parallel + t.stragglers;
     const double nodes = gpus / static_cast<double>(system->gpus_per_node);
-    b.energy = nodes * (power.busy(1.0).si() * (t.total - waiting) + power.in(Phase::communicating).si() * waiting);
+    const StepDraw draw = step_draw(job, parts, b.time, power.gpu(), peak_per_gpu);
+    b.energy = nodes * power.busy(1.0, 1.0, job_draw(power.gpu(), draw.mean)).si() * b.time.total;
   }
-  b.defaults = defaults_of(job);
+  b.defaults = priced_by_default(job, constants);
   return b;
 }
 

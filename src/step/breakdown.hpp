@@ -15,14 +15,14 @@ struct NamedShare {
 };
 
 /// Everything that is told about one step.
-///
 /// What it computes  rates and energy of a step from its times
 /// Equation     MFU = F / (T N P),  HFU = (F + R) / (T N P),  R = F/3 recomputed share                        (1)
-///              energy = nodes (P_busy t_busy + P_wait t_wait)                                              (2)
+///              energy = nodes P(mean draw of a GPU over the step) T                                         (2)
 /// Symbols      F model FLOPs of a step: 6 per parameter and token plus causal attention, no recomputation; T step
-///              time; N GPUs; P dense peak at the precision; P_busy, P_wait [W] of a node in compute and in
-///              communication (power/node_power.hpp); t_wait exposed communication and bubble
+///              time; N GPUs; P dense peak at the precision; in (2) P [W] of a node (power/node_power.hpp) whose GPUs
+///              draw as draw.hpp says
 /// Valid for    full power, no cap
+/// Not modelled swings of power within a phase; spread between GPUs
 /// Source       conventions of [narayanan-2021] and [palm]
 /// Checked by   tests/unit/step/combine_test.cpp
 struct Breakdown {

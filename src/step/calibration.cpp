@@ -185,8 +185,11 @@ struct Fields<GlobalCalibration> {
             .required("routing_gap", &G::routing_gap, see)
             .required("routing_traffic", &G::routing_traffic, see)
             .required("grouped_gemm", &G::grouped_gemm, see)
-            .required("grouped_gemm_gain_per_year", &G::grouped_gemm_gain_per_year, see)
-            .required("routing_gain_per_year", &G::routing_gain_per_year, see)
+            .required("expert_gap", &G::expert_gap, see)
+            .required("graph_gap", &G::graph_gap, see)
+            .required("attention_low_precision", &G::attention_low_precision, see)
+            .required("broadcast_per_rank", &G::broadcast_per_rank, see)
+            .required("checkpoint_host", &G::checkpoint_host, see)
             .required("fp8_first_year", &G::fp8_first_year, see)
             .required("before_2023", &G::before_2023, see)
             .required("nvlink_achieved", &G::nvlink_achieved, see)
@@ -196,6 +199,7 @@ struct Fields<GlobalCalibration> {
             .required("tensor_exposed_without_overlap", &G::tensor_exposed_without_overlap, see)
             .required("context_exposed", &G::context_exposed, see)
             .required("expert_exposed", &G::expert_exposed, see)
+            .required("expert_exposed_without_overlap", &G::expert_exposed_without_overlap, see)
             .required("pipeline_exposed", &G::pipeline_exposed, see)
             .required("pipeline_exposed_before_2023", &G::pipeline_exposed_before_2023, see)
             .required("gradient_exposed", &G::gradient_exposed, see)
@@ -226,6 +230,13 @@ Calibration load_calibration(const std::filesystem::path& folder) {
     calibration.families.emplace(name, std::move(family));
   }
   return calibration;
+}
+
+std::string to_text(const FamilyCalibration& family) {
+  Node node = Codec<FamilyCalibration>::write(family);
+  node.entries().insert(node.entries().begin(), {{"schema", {}, Node::scalar("aifactory-calibration/v1")},
+                                                 {"kind", {}, Node::scalar("family")}});
+  return to_yaml(node);
 }
 
 const Calibration& shipped_calibration() {

@@ -109,10 +109,11 @@ struct FamilyCalibration : CalibrationRun {
 /// Constants that all GPUs share. What each is stands in its `note` and in tools/calibrate/constants.py.
 struct GlobalCalibration : CalibrationRun {
   Calibrated<double> attention_forward, attention_backward, element_wise, softmax, cast, cast_block_scaled;
-  Calibrated<Duration> host_floor, host_routing, layer_gap, routing_gap, network_hop_latency, fixed_per_step;
-  Calibrated<double> host_before_2023, layer_gap_low_precision, routing_traffic, grouped_gemm,
-      grouped_gemm_gain_per_year, routing_gain_per_year, fp8_first_year, before_2023, nvlink_achieved, nic_achieved,
-      tensor_exposed, tensor_exposed_without_overlap, context_exposed, expert_exposed, pipeline_exposed,
+  Calibrated<Duration> host_floor, host_routing, layer_gap, routing_gap, network_hop_latency, fixed_per_step,
+      expert_gap, broadcast_per_rank, checkpoint_host;
+  Calibrated<double> host_before_2023, layer_gap_low_precision, routing_traffic, grouped_gemm, graph_gap,
+      attention_low_precision, fp8_first_year, before_2023, nvlink_achieved, nic_achieved, tensor_exposed,
+      tensor_exposed_without_overlap, context_exposed, expert_exposed, expert_exposed_without_overlap, pipeline_exposed,
       pipeline_exposed_before_2023, gradient_exposed, fsdp_exposed, optimizer_bytes, straggler_per_doubling,
       host_offload_exposed;
 };
@@ -124,6 +125,9 @@ struct Calibration {
 
 /// Reads a folder models/calibration. Throws ScenarioError or FileError.
 Calibration load_calibration(const std::filesystem::path& folder);
+
+/// A family's file, as load_calibration reads it.
+std::string to_text(const FamilyCalibration& family);
 
 /// The calibration beside the program's catalog (find_models_directory), read once.
 const Calibration& shipped_calibration();

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "step/data_parallel.hpp"
+#include "step/pipeline_form.hpp"
 
 namespace aif::step {
 namespace {
@@ -14,10 +15,10 @@ double wait_for_host(double gpu, double host) { return std::pow(std::pow(gpu, 4)
 
 /// Factors of one job that every layer uses.
 struct Factors {
-  double gemm = 1, gemm_16 = 1, attention = 1, grouped = 1, cast = 1, routing_gain = 1, host = 0, gap = 0;
+  double gemm = 1, gemm_16 = 1, attention = 1, grouped = 1, cast = 1, host = 0, gap = 0, graph_host = 1, graph_gap = 1;
 };
 
-Factors factors_of(const Job& job, const Constants& c) {
+Factors factors_of(const Job& job, const Constants& c, bool routed) {
   Factors f;
   f.gemm = job.machine.gemm(job.width()).training;
   f.gemm_16 = job.machine.gemm_16.training;
@@ -25,21 +26,31 @@ Factors factors_of(const Job& job, const Constants& c) {
   if (job.software.first_generation_attention) {
     f.attention *= job.machine.attention.first_generation;
   }
-  const double years = job.software.date - 2026.0;
-  f.grouped = c.grouped_gemm * std::pow(c.grouped_gemm_gain_per_year, years);
-  f.routing_gain = std::pow(c.routing_gain_per_year, -years);
+  const bool low_precision = job.width() != MathWidth::bits16;
+  if (job.software.low_precision_attention && low_precision) {
+    f.attention *= c.attention_low_precision;
+  }
+  f.grouped = c.grouped_gemm;
+  if (job.software.graphs == Graphs::step) {
+    f.graph_host = 0;
+    f.graph_gap = c.graph_gap;
+  } else if (job.software.graphs == Graphs::routing && routed) {
+    f.graph_host = 0.5;
+    f.graph_gap = 0.5 * (1 + c.graph_gap);
+  }
   f.cast = c.cast * (job.format == NumberFormat::mxfp8 ? c.cast_block_scaled : 1.0);
-  f.host = c.host_floor * (job.software.before_2023() ? c.host_before_2023 : 1.0);
-  f.gap = c.layer_gap * (job.width() != MathWidth::bits16 ? c.layer_gap_low_precision : 1.0);
+  f.host = f.graph_host * c.host_floor * (job.software.before_2023() ? c.host_before_2023 : 1.0);
+  f.gap = f.graph_gap * c.layer_gap * (job.width() != MathWidth::bits16 ? c.layer_gap_low_precision : 1.0);
   return f;
 }
 
 /// Exposed traffic of a layer in one pass.
 struct Exposed {
   double tensor = 0, context = 0, expert = 0;
+  bool expert_hidden = false;
 };
 
-Exposed exposed_traffic(const Job& job, const Components& k, const Constants& c, const Factors& f, bool routed) {
+Exposed exposed_traffic(const Job& job, const Components& k, const Constants& c, bool routed) {
   Exposed e;
   const double share =
       job.software.tensor_overlap && job.layout.sequence_parallel ? c.tensor_exposed : c.tensor_exposed_without_overlap;
@@ -47,16 +58,17 @@ Exposed exposed_traffic(const Job& job, const Components& k, const Constants& c,
   e.tensor = 2 * share * (t.tensor_domain / c.nvlink_achieved + t.tensor_network / c.nic_achieved + t.tensor_latency);
   e.context = t.context / c.nvlink_achieved * c.context_exposed;
   if (routed && job.layout.ep > 1) {
-    const double hidden = c.expert_exposed * f.routing_gain;
     // Without interleaving a pipeline stage has no other micro-batch to hide the exchange under.
-    const bool can_hide = job.layout.pp == 1 || job.layout.vpp > 1;
-    e.expert = t.expert / c.nvlink_achieved * (can_hide ? hidden : std::max(1.0, hidden));
+    e.expert_hidden = job.software.expert_overlap &&
+                      (job.layout.pp == 1 || job.layout.vpp > 1 || job.layout.order() == PipelineSchedule::dualpipe);
+    e.expert = t.expert / c.nvlink_achieved * (e.expert_hidden ? c.expert_exposed : c.expert_exposed_without_overlap);
   }
   return e;
 }
 
 LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bool routed) {
-  const Factors f = factors_of(job, c);
+  const Factors f = factors_of(job, c, routed);
+  const bool low_precision = job.width() != MathWidth::bits16;
   Both core;
   Both memory{k.element_wise_attention.forward * c.element_wise + k.cast_attention.forward * f.cast,
               k.element_wise_attention.backward * c.element_wise + k.cast_attention.backward * f.cast};
@@ -74,11 +86,14 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
   if (routed) {
     products.forward += (k.experts.forward / f.grouped + k.linear_shared.forward) / f.gemm;
     products.backward += (k.experts.backward / f.grouped + k.linear_shared.backward) / f.gemm;
-    memory.forward += (k.routing.forward * c.routing_traffic + k.routing_cast.forward * f.cast) * f.routing_gain;
-    memory.backward += (k.routing.backward * c.routing_traffic + k.routing_cast.backward * f.cast) * f.routing_gain;
-    gap.forward += c.routing_gap * f.routing_gain;
-    gap.backward += 1.3 * c.routing_gap * f.routing_gain;
-    host += c.host_routing * f.routing_gain;
+    memory.forward += k.routing.forward * c.routing_traffic + k.routing_cast.forward * f.cast;
+    memory.backward += k.routing.backward * c.routing_traffic + k.routing_cast.backward * f.cast;
+    // Without fused kernels every expert's products and casts are launched on their own.
+    const double each = job.software.fused_experts && low_precision ? 0.0 : k.local_experts * c.expert_gap;
+    const double launches = each * (low_precision ? c.layer_gap_low_precision : 1.0);
+    gap.forward += f.graph_gap * (c.routing_gap + launches);
+    gap.backward += f.graph_gap * (1.3 * c.routing_gap + 2 * launches);
+    host += f.graph_host * c.host_routing;
   } else {
     products.forward += k.linear_dense.forward / f.gemm;
     products.backward += k.linear_dense.backward / f.gemm;
@@ -87,10 +102,29 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
   }
   products.forward *= 1 + k.side_share;
   products.backward *= 1 + k.side_share;
+  const BesideWork& b = k.beside;
+  products.forward += b.linear.forward / f.gemm + b.core / f.attention;
+  products.backward += b.linear.backward / f.gemm + b.core / f.attention * c.attention_backward;
+  memory.forward += b.element_wise.forward * c.element_wise + b.cast.forward * f.cast;
+  memory.backward += b.element_wise.backward * c.element_wise + b.cast.backward * f.cast;
+  gap.forward += b.layers * f.gap;
+  gap.backward += b.layers * 1.5 * f.gap;
+  host += b.layers * f.host;
 
-  const Exposed e = exposed_traffic(job, k, c, f, routed);
+  Exposed e = exposed_traffic(job, k, c, routed);
+  double gather = 0;
+  if (job.software.partitioned_checkpoints && job.layout.recompute == Recompute::full) {
+    gap.forward += c.checkpoint_host;
+    gap.backward += c.checkpoint_host;
+    gather = 0.25 * e.tensor;  // the input of the layer: half of one of the two all-reduces
+  }
+  if (e.expert_hidden) {  // no more than the rest of a pass can be hidden
+    const double raw = e.expert / c.expert_exposed;
+    e.expert = std::max(e.expert, raw - products.forward - memory.forward - gap.forward);
+  }
   const double gpu_forward = products.forward + memory.forward + gap.forward + e.tensor + e.expert + e.context;
-  const double gpu_backward = products.backward + memory.backward + gap.backward + e.tensor + e.expert + 2 * e.context;
+  const double gpu_backward =
+      products.backward + memory.backward + gap.backward + e.tensor + gather + e.expert + 2 * e.context;
   LayerTime layer;
   layer.forward = wait_for_host(gpu_forward, host);
   layer.backward = wait_for_host(gpu_backward, 1.2 * host);
@@ -101,9 +135,10 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
     layer.recomputation += core.forward + (job.software.fused_attention ? 0.0 : k.softmax.forward * c.softmax);
   }
   layer.backward += layer.recomputation;
+  layer.weight = k.weight_share * (products.backward - core.backward);
   layer.products = products.forward + products.backward;
   layer.memory_bound = memory.forward + memory.backward;
-  layer.tensor = 2 * e.tensor;
+  layer.tensor = 2 * e.tensor + gather;
   layer.expert = 2 * e.expert;
   layer.context = 3 * e.context;
   return layer;
@@ -130,6 +165,7 @@ AllLayers all_layers(const Job& job, const Components& k, const Constants& c) {
     all.sum.context += n * l.context;
     all.sum.expert += n * l.expert;
     all.sum.gaps += n * l.gaps;
+    all.sum.weight += n * l.weight;
   };
   add(dense, static_cast<double>(k.dense_layers));
   add(routed, static_cast<double>(k.routed_layers));
@@ -138,6 +174,7 @@ AllLayers all_layers(const Job& job, const Components& k, const Constants& c) {
   const double accumulation = k.accumulation * static_cast<double>(job.layout.pp);
   all.sum.backward += accumulation;
   all.sum.memory_bound += accumulation;
+  all.sum.weight += accumulation;
   const auto extra = static_cast<double>(job.model.prediction_layers);
   if (extra > 0) {
     add(k.routed_layers > 0 ? routed : dense, extra);
@@ -164,33 +201,61 @@ double first_year(const Job& job, const Constants& c) {
   return job.format == NumberFormat::fp8 ? 1 + c.fp8_first_year * std::exp(-(job.software.date - release) / 0.3) : 1.0;
 }
 
-struct Pipeline {
-  double total = 0, slowest = 0, bubble = 0, sends = 0;
-};
+/// Passes of a micro-batch on every stage, without factors of early stacks.
+StageTimes stages_of(const Job& job, const AllLayers& all) {
+  StageTimes times;
+  const double weight = all.sum.weight / static_cast<double>(job.model.layers);
+  for (const std::int64_t n : stage_layers(job)) {
+    times.forward.push_back(static_cast<double>(n) * all.per_layer_forward);
+    times.backward.push_back(static_cast<double>(n) * all.per_layer_backward);
+    times.weight.push_back(static_cast<double>(n) * weight);
+  }
+  times.forward.back() += all.head.forward;
+  times.backward.back() += all.head.backward;
+  times.weight.back() += all.head.backward / 2;  // of two products of the same size
+  return times;
+}
 
-/// Equation (1), with the longest stage and the rest.
-Pipeline pipeline_time(const Job& job, const AllLayers& all, double send) {
+/// Equation (1), or the form of another schedule, with the longest stage and the rest.
+PipelineTime pipeline_time(const Job& job, const AllLayers& all, double send) {
   const double m = job.micro_batches();
   const double sum = all.sum.both() + all.head.forward + all.head.backward;
-  const auto p = static_cast<double>(job.layout.pp);
   const auto v = static_cast<double>(job.layout.vpp);
   if (job.layout.pp == 1) {
     return {m * sum, sum, 0, 0};
   }
-  const std::vector<std::int64_t> layers = stage_layers(job.model.layers, job.layout.pp, job.model.routed.has_value());
+  if (job.layout.order() == PipelineSchedule::zero_bubble || job.layout.order() == PipelineSchedule::dualpipe) {
+    return pipeline_form(job.layout.order(), stages_of(job, all), m, send);
+  }
+  const std::vector<std::int64_t> layers = stage_layers(job);
   const double layer = all.per_layer_forward + all.per_layer_backward;
-  const auto most = static_cast<double>(*std::max_element(layers.begin(), layers.end()));
-  const double last = static_cast<double>(layers.back()) * layer + all.head.forward + all.head.backward;
-  Pipeline result;
-  result.slowest = std::max(most * layer, last);
-  const double x = 2 * send * v;
+  PipelineTime result;
+  double sends = 0, all_sends = 0;
+  for (std::int64_t i = 0; i < job.layout.pp; ++i) {
+    const double head = i + 1 == job.layout.pp ? all.head.forward + all.head.backward : 0.0;
+    const double stage = static_cast<double>(layers[static_cast<std::size_t>(i)]) * layer + head;
+    const ExposedSends count = exposed_sends(i, job.layout.pp, job.layout.vpp);
+    const double waits = (count.forward + count.backward) * send * v;
+    all_sends += waits;
+    if (stage + waits > result.slowest + sends) {
+      result.slowest = stage;
+      sends = waits;
+    }
+  }
   result.bubble = (sum - result.slowest) / v;
-  result.sends = m * x + (p - 1) * x / v;
+  result.sends = m * sends + (all_sends - sends) / v;
   result.total = m * result.slowest + result.bubble + result.sends;
   return result;
 }
 
 }  // namespace
+
+ExposedSends exposed_sends(std::int64_t stage, std::int64_t stages, std::int64_t chunks) {
+  if (chunks > 1) {
+    return {};
+  }
+  return {stage + 1 == stages ? 0.0 : 1.0, stage == 0 ? 0.0 : 1.0};
+}
 
 LayerTime dense_layer(const Job& job, const Components& parts, const Constants& constants) {
   return layer_time(job, parts, constants, false);
@@ -202,20 +267,20 @@ LayerTime routed_layer(const Job& job, const Components& parts, const Constants&
 StageTimes stage_times(const Job& job, const Components& parts, const Constants& constants) {
   const AllLayers all = all_layers(job, parts, constants);
   const double factor = first_year(job, constants);
-  StageTimes times;
-  for (std::int64_t n : stage_layers(job.model.layers, job.layout.pp, job.model.routed.has_value())) {
-    times.forward.push_back(factor * static_cast<double>(n) * all.per_layer_forward);
-    times.backward.push_back(factor * static_cast<double>(n) * all.per_layer_backward);
+  StageTimes times = stages_of(job, all);
+  for (std::vector<double>* list : {&times.forward, &times.backward, &times.weight}) {
+    for (double& time : *list) {
+      time *= factor;
+    }
   }
-  times.forward.back() += factor * all.head.forward;
-  times.backward.back() += factor * all.head.backward;
+  times.chunk_share = chunk_shares(job.layout);
   times.send = job.layout.pp > 1 ? factor * send_time(job, parts, constants) : 0.0;
   return times;
 }
 
 StepTime step_time(const Job& job, const Components& parts, const Constants& c) {
   const AllLayers all = all_layers(job, parts, c);
-  const Pipeline pipeline = pipeline_time(job, all, job.layout.pp > 1 ? send_time(job, parts, c) : 0.0);
+  const PipelineTime pipeline = pipeline_time(job, all, job.layout.pp > 1 ? send_time(job, parts, c) : 0.0);
   const double m = job.micro_batches();
   const double young = first_year(job, c);
   StepTime t;

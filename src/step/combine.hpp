@@ -27,14 +27,24 @@ struct StepTime {
 struct LayerTime {
   double forward = 0, backward = 0;
   double products = 0, memory_bound = 0, recomputation = 0, tensor = 0, context = 0, expert = 0, gaps = 0;
+  double weight = 0;  ///< part of backward that gives gradients of weights
   [[nodiscard]] double both() const { return forward + backward; }
 };
 
 /// Stage times of a pipeline, from which either the closed form or the simulation makes a step.
 struct StageTimes {
   std::vector<double> forward, backward;  ///< of one micro-batch on each stage, head on the last [s]
+  std::vector<double> weight;             ///< part of backward that gives gradients of weights [s]
+  std::vector<double> chunk_share;        ///< of its stage's time, by part of the model; empty if chunks are equal
   double send = 0;                        ///< exposed part of one send of a micro-batch between neighbours [s]
 };
+
+/// Sends that a stage waits for in one pass over a micro-batch, per chunk. Without interleaving the last stage sends no
+/// activations and the first no gradients; with it the chunks go round, and every pass ends with a send.
+struct ExposedSends {
+  double forward = 1, backward = 1;
+};
+ExposedSends exposed_sends(std::int64_t stage, std::int64_t stages, std::int64_t chunks);
 
 LayerTime dense_layer(const Job& job, const Components& parts, const Constants& constants);
 LayerTime routed_layer(const Job& job, const Components& parts, const Constants& constants);
@@ -43,10 +53,12 @@ StageTimes stage_times(const Job& job, const Components& parts, const Constants&
 /// Closed form of a pipelined step.
 ///
 /// What it computes  time of one optimizer step
-/// Equation     pipeline  m (max_j s_j + x) + (sum_j s_j - max_j s_j + (p - 1) x) / v,  x = 2 v send          (1)
+/// Equation     pipeline  m max_j (s_j + n_j x) + (sum_j (s_j + n_j x) - max_j (s_j + n_j x)) / v            (1)
+///              bubbles of other schedules: pipeline_form.hpp
 ///              step      (pipeline y + D + O) (1 + c log2(N/8)) z + fixed                                   (2)
 ///              layer     ((kernels + gaps + exposed traffic)^4 + host^4)^(1/4), each direction              (3)
 /// Symbols      s_j time of stage j for a micro-batch, forward and backward [s]; m micro-batches; p stages; v chunks;
+///              x exposed part of one send [s]; n_j sends of a stage: 2 v, without interleaving 1 at the ends;
 ///              D exposed data-parallel traffic, O optimizer [s]; N GPUs; c straggler, y, z software factors
 /// Valid for    1F1B and interleaved schedules; exact for equal stages: (m + (p - 1)/v)(f + b)
 /// Not modelled contention between jobs, jitter within a step, input pipelines

@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fabric/token_exchange.hpp"
+#include "step/expert_load.hpp"
+#include "step/trunks.hpp"
+
 namespace aif::step {
 namespace {
 
 constexpr double send_latency = 15e-6;  ///< of one send between stages [s]; estimate, range 5e-6 to 30e-6
-/// Bytes of an expert all-to-all that stay inside the domain shorten the share on the adapters by about a half when
-/// the group spans a few domains; with 0.9 of the adapters' rate. Estimate; no case of the given set depends on it.
-constexpr double expert_network_share = 0.9 * 1.5;
+/// Of the adapters' rate that kernels reach which send a token to every domain once [deepep]; no case of the given set
+/// depends on it.
+constexpr double expert_network_share = 0.87;
 
 void tensor(const Job& job, LayerTraffic& traffic) {
   const Machine& machine = job.machine;
@@ -21,7 +25,8 @@ void tensor(const Job& job, LayerTraffic& traffic) {
   const double moved = 2 * activations * (t - 1) / t;
   if (job.layout.tp > machine.domain) {
     traffic.tensor_latency = 4 * machine.domain_latency;
-    traffic.tensor_network = moved / (machine.nic * static_cast<double>(machine.domain));
+    const double adapter = ring_adapter(machine, tensor_group(job));
+    traffic.tensor_network = moved / (adapter * static_cast<double>(machine.domain));
     return;
   }
   const bool split = job.sequence_split();
@@ -38,7 +43,8 @@ void context(const Job& job, LayerTraffic& traffic) {
   const double bytes =
       2 * 2 * job.tokens_per_rank() * job.model.kv_heads * job.model.head_dim / t * static_cast<double>(l.cp - 1);
   const double bus = job.machine.gather_bus;
-  traffic.context = bytes / (l.tp * l.cp <= job.machine.domain ? bus : std::min(bus, job.machine.nic));
+  const bool inside = l.tp * l.cp <= job.machine.domain;
+  traffic.context = bytes / (inside ? bus : std::min(bus, ring_adapter(job.machine, context_group(job))));
 }
 
 void expert(const Job& job, LayerTraffic& traffic) {
@@ -46,11 +52,21 @@ void expert(const Job& job, LayerTraffic& traffic) {
     return;
   }
   const auto ep = static_cast<double>(job.layout.ep);
-  const double bytes = job.tokens_per_rank() * job.model.routed->top_k * job.model.hidden * 2 * (ep - 1) / ep;
-  const bool inside = job.layout.ep <= std::min(job.machine.domain, job.gpus);
-  const double bus =
-      inside ? job.machine.gather_bus : std::min(job.machine.gather_bus, job.machine.nic * expert_network_share);
-  traffic.expert = 2 * (bytes / bus + job.machine.domain_latency);
+  // The rank of the busiest experts decides; tensor ranks share the tokens.
+  const double row = expert_load(*job.model.routed, job.layout.ep) * 2 * job.tokens_per_rank() /
+                     static_cast<double>(job.layout.tp) * job.model.hidden;
+  const double inside_domain = static_cast<double>(std::min(job.layout.ep, std::min(job.machine.domain, job.gpus)));
+  const double domains = ep / inside_domain;
+  double seconds = row * job.model.routed->top_k * (ep - 1) / ep / job.machine.gather_bus;
+  if (domains > 1) {
+    // A token crosses once to each of the domains that hold one of its experts, and is copied there.
+    const TokenReach reach = token_reach(job.model.routed->top_k, 0, domains, inside_domain);
+    const double outside = row * reach.domains * (1 - 1 / domains) /
+                           (exchange_adapter(job.machine, expert_group(job)) * expert_network_share);
+    const double inside = row * reach.ranks * (inside_domain - 1) / inside_domain / job.machine.gather_bus;
+    seconds = std::max(inside, outside);
+  }
+  traffic.expert = 2 * (seconds + job.machine.domain_latency);
 }
 
 void pipeline(const Job& job, LayerTraffic& traffic) {
@@ -61,7 +77,7 @@ void pipeline(const Job& job, LayerTraffic& traffic) {
   const bool between = l.tp * l.cp * l.dp >= job.machine.domain || job.gpus > job.machine.domain;
   const bool split = l.vpp > 1 || job.software.scatter_gather_sends;
   const double bytes = 2 * job.tokens_per_rank() * job.model.hidden / (split ? static_cast<double>(l.tp) : 1.0);
-  traffic.pipeline_network = between ? bytes / job.machine.nic : 0.0;
+  traffic.pipeline_network = between ? bytes / ring_adapter(job.machine, pipeline_group(job)) : 0.0;
   traffic.pipeline_fixed = send_latency + (between ? 0.0 : bytes / job.machine.gather_bus);
 }
 

@@ -12,6 +12,8 @@ namespace aif::step {
 /// Symbols      n ranks, r of them in each domain; V bytes of the full buffer, M bytes of a message; b bus bandwidth
 ///              of the domain alone [B/s], v its achieved share while computing; nic per GPU [B/s], e its achieved
 ///              share; l start latency, a latency of one hop between domains [s]
+/// Experts      a token's row goes to each of its K experts inside the domain, and over the adapters once to each of
+///              the D domains that hold one: D (1 - (1 - 1/D)^K) (D - 1)/D rows, as [deepep] and its like send
 /// Valid for    large messages; hops above a few
 /// Not modelled trees, in-network reduction, contention between jobs
 /// Source       ring: [nccl-tests] convention of bus bandwidth; b: [aiconfigurator-kernels] NCCL timings of 8 GPUs

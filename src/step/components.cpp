@@ -81,6 +81,32 @@ double side_share(const ModelShape& m, const HeldParameters& held, const Layout&
   return backbone > 0 ? m.side_params_per_token / backbone : 0;
 }
 
+/// Gradients of weights over all matrix products of the backward pass.
+double weight_share(const LayerOperators& layer, const Job& job) {
+  double weights = 0, all = 0;
+  for (const auto* list : {&layer.attention, &layer.dense, &layer.routed}) {
+    for (const Operator& op : *list) {
+      if (op.kind == OperatorKind::gemm && op.direction == Direction::backward) {
+        const double t = price(op, job.machine);
+        all += t;
+        weights += op.weight_gradient ? t : 0.0;
+      }
+    }
+  }
+  return all > 0 ? weights / all : 0.0;
+}
+
+/// Tensor-parallel traffic and sends of what stands beside the backbone's layers.
+void add_beside(const Job& job, Components& c) {
+  if (job.model.stacks.empty() && !job.model.cross && !job.model.modulation) {
+    return;
+  }
+  c.beside = beside_work(job);
+  c.traffic.tensor_domain *= 1 + c.beside.tensor_share;
+  c.traffic.tensor_network *= 1 + c.beside.tensor_share;
+  c.traffic.pipeline_network *= 1 + c.beside.pipeline_share;
+}
+
 }  // namespace
 
 Components components_of(const Job& job) {
@@ -96,7 +122,10 @@ Components components_of(const Job& job) {
     c.dense_layers = std::min(job.model.layers, job.model.routed->dense_layers);
     c.routed_layers = job.model.layers - c.dense_layers;
   }
+  c.local_experts = local_experts(job);
   c.traffic = layer_traffic(job);
+  c.weight_share = weight_share(layer, job);
+  add_beside(job, c);
   c.held = held_parameters(job);
   c.side_share = side_share(job.model, c.held, job.layout);
   c.recomputed = recomputed_share(job);
@@ -105,26 +134,6 @@ Components components_of(const Job& job) {
     c.accumulation = memory_time((2 + 2 * job.gradient_bytes()) * (c.held.dense + c.held.experts), job.machine);
   }
   return c;
-}
-
-std::vector<PricedOperator> priced_operators(const Job& job) {
-  std::vector<PricedOperator> list;
-  const LayerOperators layer = layer_operators(job);
-  const auto layers = static_cast<double>(job.model.layers);
-  const double dense =
-      job.model.routed ? std::min(layers, static_cast<double>(job.model.routed->dense_layers)) : layers;
-  auto take = [&list, &job](const std::vector<Operator>& operators, double count) {
-    for (const Operator& op : operators) {
-      if (count > 0) {
-        list.push_back({op, count, price(op, job.machine), origin_of(op, job.machine)});
-      }
-    }
-  };
-  take(layer.attention, layers);
-  take(layer.dense, dense);
-  take(layer.routed, layers - dense);
-  take(head_operators(job), 1);
-  return list;
 }
 
 }  // namespace aif::step

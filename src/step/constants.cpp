@@ -33,8 +33,8 @@ constexpr std::array ratios{
     Ratio AIF_CONSTANT(layer_gap_low_precision),
     Ratio AIF_CONSTANT(routing_traffic),
     Ratio AIF_CONSTANT(grouped_gemm),
-    Ratio AIF_CONSTANT(grouped_gemm_gain_per_year),
-    Ratio AIF_CONSTANT(routing_gain_per_year),
+    Ratio AIF_CONSTANT(graph_gap),
+    Ratio AIF_CONSTANT(attention_low_precision),
     Ratio AIF_CONSTANT(fp8_first_year),
     Ratio AIF_CONSTANT(before_2023),
     Ratio AIF_CONSTANT(nvlink_achieved),
@@ -43,6 +43,7 @@ constexpr std::array ratios{
     Ratio AIF_CONSTANT(tensor_exposed_without_overlap),
     Ratio AIF_CONSTANT(context_exposed),
     Ratio AIF_CONSTANT(expert_exposed),
+    Ratio AIF_CONSTANT(expert_exposed_without_overlap),
     Ratio AIF_CONSTANT(pipeline_exposed),
     Ratio AIF_CONSTANT(pipeline_exposed_before_2023),
     Ratio AIF_CONSTANT(gradient_exposed),
@@ -52,8 +53,9 @@ constexpr std::array ratios{
     Ratio AIF_CONSTANT(host_offload_exposed),
 };
 constexpr std::array times{
-    Time AIF_CONSTANT(host_floor),  Time AIF_CONSTANT(host_routing),   Time AIF_CONSTANT(layer_gap),
-    Time AIF_CONSTANT(routing_gap), Time AIF_CONSTANT(fixed_per_step), Time AIF_CONSTANT(network_hop_latency),
+    Time AIF_CONSTANT(host_floor),  Time AIF_CONSTANT(host_routing),       Time AIF_CONSTANT(layer_gap),
+    Time AIF_CONSTANT(routing_gap), Time AIF_CONSTANT(fixed_per_step),     Time AIF_CONSTANT(network_hop_latency),
+    Time AIF_CONSTANT(expert_gap),  Time AIF_CONSTANT(broadcast_per_rank), Time AIF_CONSTANT(checkpoint_host),
 };
 #undef AIF_CONSTANT
 

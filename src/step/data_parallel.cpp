@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "step/trunks.hpp"
+
 namespace aif::step {
 namespace {
 
@@ -29,20 +31,28 @@ double sharding_ranks(const Job& job, double all) {
   return grouped ? std::min(all, static_cast<double>(*job.layout.sharding_group)) : all;
 }
 
+/// The machine with what trunks leave of the adapters to replicas.
+Machine seen_by_replicas(const Job& job) {
+  Machine machine = job.machine;
+  machine.nic = ring_adapter(machine, data_group(job));
+  return machine;
+}
+
 DataParallelTime fully_sharded(const Job& job, const HeldParameters& held, double compute, const Constants& c) {
   const Ranks ranks = ranks_of(job);
+  const Machine machine = seen_by_replicas(job);
   const double n = sharding_ranks(job, ranks.dense);
   const double per = std::min(n, ranks.dense_per_domain);
   const double all = held.dense + held.experts;
   const double m = job.micro_batches(), g = job.gradient_bytes();
   const double stages = static_cast<double>(job.model.layers) / static_cast<double>(job.layout.pp);
   const double layer = all / std::max(1.0, stages);  // moved one layer per message
-  const double gather = gather_time(2 * all, n, per, 2 * layer, job.machine, c);
-  const double scatter = gather_time(g * all, n, per, g * layer, job.machine, c);
+  const double gather = gather_time(2 * all, n, per, 2 * layer, machine, c);
+  const double scatter = gather_time(g * all, n, per, g * layer, machine, c);
   DataParallelTime t;
   t.raw = job.layout.sharding == Sharding::zero2 ? m * scatter + gather : m * (2 * gather + scatter);
   if (job.layout.sharding == Sharding::hsdp || (job.layout.sharding_group && n < ranks.dense)) {
-    t.raw += 2 * gather_time(g * all / n, std::floor(ranks.dense / n), 1, g * layer, job.machine, c);
+    t.raw += 2 * gather_time(g * all / n, std::floor(ranks.dense / n), 1, g * layer, machine, c);
   }
   t.exposed = c.fsdp_exposed * t.raw + (1 - c.fsdp_exposed) * std::max(0.0, t.raw - 0.8 * compute);
   return t;
@@ -57,36 +67,44 @@ DataParallelTime data_parallel_time(const Job& job, const HeldParameters& held, 
   }
   const Ranks ranks = ranks_of(job);
   const double p = static_cast<double>(job.layout.pp), v = static_cast<double>(job.layout.vpp);
-  const double window = compute / job.micro_batches() * 0.6 * (1 + (p - 1) * (1 - 1 / v));
+  const double window = compute * std::min(1.0, 0.6 / job.micro_batches() * (1 + (p - 1) * (1 - 1 / v)));
   const double message = std::max(40e6, 1e6 * ranks.dense);
   const double g = job.gradient_bytes();
+  const Machine machine = seen_by_replicas(job);
   struct Share {
     double parameters, ranks, per_domain;
   };
   DataParallelTime t;
+  double reduces = 0, gathers = 0;
   for (const Share& s :
        std::array{Share{held.dense, ranks.dense, std::min(ranks.dense, ranks.dense_per_domain)},
                   Share{held.experts, ranks.experts, std::min(ranks.experts, ranks.experts_per_domain)}}) {
     if (s.parameters <= 0 || s.ranks <= 1) {
       continue;
     }
-    double reduce = gather_time(g * s.parameters, s.ranks, s.per_domain, g * message, job.machine, c);
+    double reduce = gather_time(g * s.parameters, s.ranks, s.per_domain, g * message, machine, c);
     double gather = 0;
     if (sharding == Sharding::zero1) {
       const double n = std::min(s.ranks, sharding_ranks(job, s.ranks));
       if (n != s.ranks) {
         reduce *= 2;  // reduced everywhere, sharded in the group only
       }
-      gather = gather_time(2 * s.parameters, n, std::min(n, s.per_domain), 2 * message, job.machine, c);
+      gather = gather_time(2 * s.parameters, n, std::min(n, s.per_domain), 2 * message, machine, c);
     } else {
       reduce *= 2;
     }
-    t.raw += reduce + gather;
-    t.exposed += job.software.data_overlap ? c.gradient_exposed * (reduce + gather) +
-                                                 (1 - c.gradient_exposed) * (std::max(0.0, reduce - 0.8 * window) +
-                                                                             std::max(0.0, gather - 0.5 * window))
-                                           : reduce + gather;
+    reduces += reduce;
+    gathers += gather;
+    if (sharding == Sharding::zero1 && job.software.whole_tensor_broadcasts) {
+      t.exposed += c.broadcast_per_rank * std::min(s.ranks, sharding_ranks(job, s.ranks));
+    }
   }
+  // Dense parameters and experts use the same adapters in the same window.
+  t.raw = reduces + gathers;
+  t.exposed += job.software.data_overlap
+                   ? c.gradient_exposed * t.raw + (1 - c.gradient_exposed) * (std::max(0.0, reduces - 0.8 * window) +
+                                                                              std::max(0.0, gathers - 0.5 * window))
+                   : t.raw;
   return t;
 }
 

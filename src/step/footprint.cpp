@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "step/beside.hpp"
+
 namespace aif::step {
 namespace {
 
@@ -33,7 +35,13 @@ LayerParameters layer_parameters(const ModelShape& m) {
   return p;
 }
 
+/// Of the heaviest stage, which is taken for the first.
 double layers_per_stage(const Job& job) {
+  const std::vector<std::int64_t>& stated = job.layout.stage_layers;
+  if (!stated.empty()) {
+    const std::vector<std::int64_t> layers = stage_layers(job);
+    return static_cast<double>(*std::max_element(layers.begin(), layers.end()));
+  }
   return std::ceil(static_cast<double>(job.model.layers) / static_cast<double>(job.layout.pp));
 }
 
@@ -44,7 +52,7 @@ double layer_activations(const Job& job, Recompute recompute) {
   const auto t = static_cast<double>(job.layout.tp);
   const double split = job.layout.sequence_parallel ? t : 1.0;
   if (recompute == Recompute::full) {
-    return 2 * tokens * m.hidden / split;
+    return 2 * tokens * m.hidden / split + beside_activations(job, recompute);
   }
   const double low = job.width() == MathWidth::bits16 ? 1.0 : 0.5;  // inputs of products are kept in 8 bits
   double widths = (m.heads + 2 * m.kv_heads) * m.head_dim + m.heads * m.head_dim;
@@ -52,14 +60,15 @@ double layer_activations(const Job& job, Recompute recompute) {
     const LatentShape& l = *m.latent;
     widths = m.heads * (2 * (l.nope + l.rope) + l.value) + 2 * m.heads * m.head_dim;
   }
-  double bytes = 2 * tokens * (2 * m.hidden + 2 * m.hidden * low) / split + 2 * tokens * widths / t;
+  double bytes = 2 * tokens * (2 * m.hidden + 2 * m.hidden * low) / split + 2 * tokens * widths / t +
+                 beside_activations(job, recompute);
   if (!job.software.fused_attention && recompute == Recompute::none) {
     const double query = static_cast<double>(job.sequence) / static_cast<double>(job.layout.cp);
     bytes += 5 * static_cast<double>(job.layout.micro_batch) * m.heads / t * query * query;
   }
   if (m.routed) {
     const double width = m.routed->width * (m.routed->top_k + m.routed->shared);
-    return bytes + 2 * tokens * (3 * width + 2 * m.routed->top_k * m.hidden);
+    return bytes + 2 * tokens * (3 * width + 2 * m.routed->top_k * m.hidden) / t;
   }
   return bytes + 2 * tokens * m.ffn * ((m.gated() ? 2 : 1) + low) / t;
 }
@@ -69,6 +78,9 @@ double in_flight(const Job& job) {
   const auto p = static_cast<double>(job.layout.pp);
   if (job.layout.pp == 1) {
     return 1;
+  }
+  if (job.layout.order() == PipelineSchedule::dualpipe) {
+    return p + 1;
   }
   if (job.layout.vpp == 1) {
     return std::min(std::max(1.0, std::floor(job.micro_batches())), p);
@@ -141,14 +153,18 @@ double excess_share(const Job& small) {
 HeldParameters held_parameters(const Job& job) {
   const ModelShape& m = job.model;
   const LayerParameters p = layer_parameters(m);
-  const double n = layers_per_stage(job);
+  // DualPipe keeps two stages on every rank.
+  const double copies = job.layout.order() == PipelineSchedule::dualpipe ? 2 : 1;
+  const double n = copies * layers_per_stage(job);
   HeldParameters held;
   double dense = n * (p.attention + p.dense);
   if (m.routed) {
     // With a pipeline the heaviest stage has routed layers only.
     const double dense_layers = job.layout.pp > 1 ? 0.0 : std::min(static_cast<double>(m.routed->dense_layers), n);
     dense = n * p.attention + dense_layers * p.dense + (n - dense_layers) * p.shared;
-    held.experts = (n - dense_layers) * p.experts / static_cast<double>(job.layout.ep);
+    // Without an expert group the tensor ranks share the width of every expert.
+    held.experts =
+        (n - dense_layers) * p.experts / static_cast<double>(job.layout.ep > 1 ? job.layout.ep : job.layout.tp);
   }
   const double embedding = m.vocab * m.hidden * (job.layout.pp == 1 ? 2 : 1);
   const auto t = static_cast<double>(job.layout.tp);
@@ -173,7 +189,7 @@ Footprint footprint(const Job& job, Recompute recompute) {
 
 double recomputed_share(const Job& job) {
   if (job.layout.recompute != Recompute::least) {
-    return job.layout.recompute == Recompute::full ? 1.0 : 0.0;
+    return job.layout.recompute == Recompute::full ? job.software.full_recomputation : 0.0;
   }
   const double excess = excess_share(with_small_gradients(job));
   if (excess <= 0 || (job.machine.coherent_host && job.layout.pp == 1)) {

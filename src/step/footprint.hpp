@@ -19,7 +19,8 @@ HeldParameters held_parameters(const Job& job);
 ///              N/n + three gathered layers + the embedding                                                  (1)
 ///              activations of a layer: 2T (2h + 2h e)/t' + 2T (qkv + out)/t + 2T f (2 + e | 1 + e)/t         (2)
 ///              routed: 2T (3 w_e + 2 K h) in place of the last term; full recomputation: 2T h / t'           (3)
-///              in flight: pp = 1: 1; 1F1B: min(m, p); interleaved: p + (p - 1)/v micro-batches                (4)
+///              in flight: pp = 1: 1; 1F1B, ZB-H1: min(m, p); interleaved: p + (p - 1)/v; DualPipe: p + 1 micro-
+///              batches, and the parameters of two stages [deepseek-v3-report] table 2                       (4)
 ///              logits in FP32 without pipeline: 4T V/t; workspace 3 GB                                      (5)
 /// Symbols      N held parameters; n sharding ranks; w, g, o bytes of weight, gradient, optimizer state; T tokens; h
 ///              hidden; e 1, or 0.5 in 8 and 4 bits; t tensor ranks, t' those that split the sequence; f, w_e widths;

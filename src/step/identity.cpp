@@ -32,7 +32,15 @@ void put_model(const ModelShape& m, Bytes& bytes) {
   const LatentShape l = m.latent.value_or(LatentShape{});
   bytes.put({l.q_rank, l.kv_rank, l.rope, l.nope, l.value});
   const RoutedShape r = m.routed.value_or(RoutedShape{});
-  bytes.put({r.experts, r.shared, r.top_k, r.width, real(r.dense_layers)});
+  bytes.put({r.experts, r.shared, r.top_k, r.width, real(r.dense_layers), r.imbalance, r.capacity.value_or(-1)});
+  bytes.put({static_cast<double>(m.stacks.size())});
+  for (const StackShape& s : m.stacks) {
+    bytes.put({s.layers, s.hidden, s.ffn, s.heads, s.kv_heads, s.head_dim, s.gated ? 1.0 : 0.0, s.tokens_ratio,
+               s.span.value_or(-1), s.causal ? 1.0 : 0.0, s.sees_backbone ? 1.0 : 0.0});
+  }
+  const CrossShape cross = m.cross.value_or(CrossShape{});
+  const ModulationShape modulation = m.modulation.value_or(ModulationShape{});
+  bytes.put({cross.tokens, cross.width, modulation.vectors, modulation.rank});
 }
 
 void put_machine(const Machine& m, Bytes& bytes) {
@@ -43,19 +51,43 @@ void put_machine(const Machine& m, Bytes& bytes) {
   bytes.put(m.gemm_4);
   const AttentionConstants& a = m.attention;
   bytes.put({a.rate_128, a.rate_64, a.start, a.wave, a.memory, a.training, a.first_generation});
+  bytes.put({static_cast<double>(m.placement), static_cast<double>(m.rank_order), m.piece, m.node, m.line_latency});
+  for (const Trunk& trunk : m.trunks) {
+    bytes.put({trunk.gpus, trunk.ring_rate, trunk.exchange_rate, trunk.exchange_kept});
+  }
 }
 
 void put_layout(const Layout& l, Bytes& bytes) {
   bytes.put({real(l.tp), real(l.pp), real(l.vpp), real(l.cp), real(l.ep), real(l.dp), l.sequence_parallel ? 1.0 : 0.0,
              static_cast<double>(l.sharding), real(l.sharding_group.value_or(-1)), real(l.micro_batch),
-             real(l.global_batch), static_cast<double>(l.recompute)});
+             real(l.global_batch), static_cast<double>(l.recompute), static_cast<double>(l.order()),
+             real(static_cast<std::int64_t>(l.stage_layers.size()))});
+  for (const std::int64_t layers : l.stage_layers) {
+    bytes.put({real(layers)});
+  }
 }
 
 void put_software(const SoftwareSpec& s, Bytes& bytes) {
-  bytes.put({s.date, s.fused_attention ? 1.0 : 0.0, s.first_generation_attention ? 1.0 : 0.0,
-             s.sequence_parallel ? 1.0 : 0.0, s.tensor_overlap ? 1.0 : 0.0, s.data_overlap ? 1.0 : 0.0,
-             s.scatter_gather_sends ? 1.0 : 0.0, s.fused_accumulation ? 1.0 : 0.0, s.blocking_pipeline ? 1.0 : 0.0,
-             s.dropout ? 1.0 : 0.0, s.gradient_bytes.value_or(-1), s.optimizer_state_bytes});
+  bytes.put({s.date,
+             s.fused_attention ? 1.0 : 0.0,
+             s.first_generation_attention ? 1.0 : 0.0,
+             s.sequence_parallel ? 1.0 : 0.0,
+             s.tensor_overlap ? 1.0 : 0.0,
+             s.data_overlap ? 1.0 : 0.0,
+             s.scatter_gather_sends ? 1.0 : 0.0,
+             s.fused_accumulation ? 1.0 : 0.0,
+             s.blocking_pipeline ? 1.0 : 0.0,
+             s.fused_loss ? 1.0 : 0.0,
+             s.dropout ? 1.0 : 0.0,
+             s.partitioned_checkpoints ? 1.0 : 0.0,
+             s.whole_tensor_broadcasts ? 1.0 : 0.0,
+             s.expert_overlap ? 1.0 : 0.0,
+             s.fused_experts ? 1.0 : 0.0,
+             s.low_precision_attention ? 1.0 : 0.0,
+             static_cast<double>(s.graphs),
+             s.full_recomputation,
+             s.gradient_bytes.value_or(-1),
+             s.optimizer_state_bytes});
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "step/job.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/error.hpp"
 
@@ -83,6 +84,46 @@ void scale_to(const GpuSpec& gpu, const FamilyCalibration& family, Machine& mach
   machine.all_reduce_bus *= gpu.scale_up_bandwidth.value.si() / link;
 }
 
+StackShape shape_of(const SideStackSpec& stack) {
+  const StackShapeSpec& s = *stack.shape;
+  StackShape shape;
+  shape.name = stack.name;
+  shape.layers = real(s.layers);
+  shape.hidden = real(s.hidden);
+  shape.ffn = real(s.ffn_hidden);
+  shape.heads = real(s.heads);
+  shape.kv_heads = s.kv_heads ? real(*s.kv_heads) : shape.heads;
+  shape.head_dim = s.head_dim ? real(*s.head_dim) : shape.hidden / shape.heads;
+  shape.gated = s.mlp == MlpKind::swiglu;
+  shape.tokens_ratio = *stack.tokens_ratio;
+  if (s.span) {
+    shape.span = real(*s.span);
+  }
+  shape.causal = s.causal;
+  shape.sees_backbone = s.sees_backbone;
+  return shape;
+}
+
+/// Side stacks, cross attention and modulation.
+void add_stacks(const AiModelSpec& model, ModelShape& shape) {
+  for (const SideStackSpec& stack : model.side_stacks) {
+    shape.side_params += *stack.params;
+    if (stack.shape) {
+      shape.stacks.push_back(shape_of(stack));
+    } else {
+      shape.side_params_per_token += *stack.params * *stack.tokens_ratio;
+    }
+  }
+  if (model.cross_attention) {
+    shape.cross = CrossShape{real(model.cross_attention->tokens), real(model.cross_attention->width)};
+  }
+  if (model.modulation) {
+    shape.modulation =
+        ModulationShape{real(model.modulation->vectors), model.modulation->rank ? real(*model.modulation->rank) : 0.0};
+  }
+  shape.side_params += static_cast<double>(shape.layers) * (shape.cross_parameters() + shape.modulation_parameters());
+}
+
 }  // namespace
 
 ModelShape shape_of(const AiModelSpec& model) {
@@ -103,19 +144,37 @@ ModelShape shape_of(const AiModelSpec& model) {
   }
   if (model.moe) {
     const MoeSpec& m = *model.moe;
-    shape.routed =
-        RoutedShape{real(m.experts), real(m.shared_experts), real(m.top_k), real(m.expert_hidden), *m.dense_layers};
+    shape.routed = RoutedShape{.experts = real(m.experts),
+                               .shared = real(m.shared_experts),
+                               .top_k = real(m.top_k),
+                               .width = real(m.expert_hidden),
+                               .dense_layers = *m.dense_layers};
   }
   if (model.sliding_window) {
     shape.window = real(*model.sliding_window);
     shape.global_share = model.global_every ? 1.0 / real(*model.global_every) : 0.0;
   }
   shape.prediction_layers = model.prediction_layers ? **model.prediction_layers : 0;
-  for (const SideStackSpec& stack : model.side_stacks) {
-    shape.side_params += *stack.params;
-    shape.side_params_per_token += *stack.params * *stack.tokens_ratio;
+  if (model.moe && model.moe->load_imbalance) {
+    shape.routed->imbalance = **model.moe->load_imbalance;
   }
+  if (model.moe && model.moe->capacity_factor) {
+    shape.routed->capacity = **model.moe->capacity_factor;
+  }
+  add_stacks(model, shape);
   return shape;
+}
+
+double ModelShape::cross_parameters() const {
+  return cross ? 2 * hidden * heads * head_dim + 2 * cross->width * kv_heads * head_dim : 0.0;
+}
+
+double ModelShape::modulation_parameters() const {
+  if (!modulation) {
+    return 0;
+  }
+  return modulation->rank > 0 ? (std::ceil(modulation->vectors / 3) + modulation->vectors) * hidden * modulation->rank
+                              : modulation->vectors * hidden * hidden;
 }
 
 const GemmConstants& Machine::gemm(MathWidth width) const {

@@ -7,10 +7,12 @@
 
 #include "catalog/ai_model.hpp"
 #include "catalog/hardware.hpp"
+#include "scenario/fabric_spec.hpp"
 #include "step/calibration.hpp"
 #include "step/layout.hpp"
 #include "step/number_format.hpp"
 #include "step/software.hpp"
+#include "step/stack_shape.hpp"
 
 /// One training job as the step model sees it: plain numbers in SI units.
 namespace aif::step {
@@ -19,8 +21,10 @@ struct RoutedShape {
   double experts = 0;
   double shared = 0;  ///< experts that every token passes through
   double top_k = 0;
-  double width = 0;               ///< of one expert
-  std::int64_t dense_layers = 0;  ///< first layers without routing
+  double width = 0;                ///< of one expert
+  std::int64_t dense_layers = 0;   ///< first layers without routing
+  double imbalance = 1;            ///< tokens of the busiest expert over the mean
+  std::optional<double> capacity;  ///< places of an expert over the mean load; absent: dropless
 };
 
 struct LatentShape {
@@ -38,10 +42,15 @@ struct ModelShape {
   std::optional<double> window;  ///< tokens a windowed layer looks back
   double global_share = 1;       ///< of layers that see everything, with a window
   std::int64_t prediction_layers = 0;
-  double side_params = 0;            ///< of stacks beside the backbone
-  double side_params_per_token = 0;  ///< the same, weighted by their tokens per backbone token
+  double side_params = 0;            ///< of all that stands beside the layers, cross attention and modulation too
+  double side_params_per_token = 0;  ///< of stacks without a shape, weighted by their tokens per backbone token
+  std::vector<StackShape> stacks;    ///< those with a shape
+  std::optional<CrossShape> cross;
+  std::optional<ModulationShape> modulation;
 
   [[nodiscard]] bool gated() const { return mlp == MlpKind::swiglu; }
+  [[nodiscard]] double cross_parameters() const;       ///< of one layer
+  [[nodiscard]] double modulation_parameters() const;  ///< of one layer
 };
 ModelShape shape_of(const AiModelSpec& model);
 
@@ -61,6 +70,15 @@ struct AttentionConstants {
   Origin origin = Origin::fitted;
 };
 
+/// Links above groups of GPUs that carry less than the adapters below them.
+struct Trunk {
+  double gpus = 0;           ///< in such a group
+  double ring_rate = 0;      ///< out of the group, per GPU in it, for neighbours of a ring [B/s]
+  double exchange_rate = 0;  ///< the same for traffic of all to all [B/s]
+  double exchange_kept = 1;  ///< share of the exchanges within a group that does not leave it
+  std::string name;
+};
+
 /// The GPUs and links of a job.
 struct Machine {
   std::string gpu;     ///< catalog name
@@ -75,6 +93,12 @@ struct Machine {
   double gather_bus = 0, all_reduce_bus = 0, domain_latency = 0;  ///< inside the fast domain [B/s, B/s, s]
   std::int64_t domain = 8;                                        ///< GPUs of the fast domain
   double nic = 0;                                                 ///< per GPU and direction [B/s]
+  std::vector<Trunk> trunks;                                      ///< from the leaves up; empty: none limits
+  FabricPlacement placement = FabricPlacement::compact;
+  RankOrder rank_order = RankOrder::pipeline_in_data;
+  double piece = 0;         ///< GPUs of a job that lie together; 0: all
+  double node = 8;          ///< GPUs of a node
+  double line_latency = 0;  ///< of the way between the farthest parts beyond a leaf switch [s]
 
   [[nodiscard]] const GemmConstants& gemm(MathWidth width) const;  ///< throws SimulationError if there is none
 };

@@ -4,6 +4,9 @@
 
 namespace aif::step {
 
+/// Whether k counts tokens of an expert, which dispatchers pad to whole tiles; alignment is that of n alone then.
+enum class Depth { as_given, padded };
+
 /// Time of one matrix product (m x k) (k x n), or of `groups` equal ones in one launch.
 ///
 /// What it computes  kernel time alone, without launch; the best of six tile shapes, split over k if that is faster
@@ -16,7 +19,7 @@ namespace aif::step {
 /// Symbols      tm, tn tile; S multiprocessors; R rate [FLOP/s]; c tile, k0 fill, q wave, f memory: constants of the
 ///              kernel; w waves; u time of a full wave per unit of k [s]; g groups; B memory bandwidth [B/s]; e, o
 ///              bytes of an operand and a result element; A alignment of n and k in 16 bits: multiples of 64: 1,
-///              of 8: 1.05, of 4: 1.4, even 2, odd 4
+///              of 8: 1.05, of 4: 1.4, even 2, odd 4; not of 8 with g > 1: 6 (estimate)
 /// Valid for    kernels above 50 microseconds; mean error on rows left out of the fit 4 to 8 % (16 bit), 4 to 14 %
 ///              (8 and 4 bit); see models/calibration
 /// Not modelled launch; clock under power (a training factor); the share of tiles between neighbouring GPUs
@@ -24,7 +27,7 @@ namespace aif::step {
 ///              [nvidia-matmul-guide]
 /// Checked by   tests/unit/step/kernels_test.cpp
 double gemm_time(double m, double n, double k, double groups, double result_bytes, MathWidth width,
-                 const Machine& machine);
+                 const Machine& machine, Depth depth = Depth::as_given);
 
 /// Work of one attention over query and key tokens.
 struct AttentionShape {
@@ -32,7 +35,7 @@ struct AttentionShape {
   bool causal = true;
 };
 
-/// Time of fused attention, forward.
+/// What it computes  time of fused attention, forward
 ///
 /// Equation     t_c = F / (r(d) s_k / (s_k + s0) min(1, w / W)),  F = 4 b a s s_k d (half if causal)          (1)
 ///              w = b a ceil(s/128) / S,  W = w < 1 ? 1 : w + q (ceil w - w)                                  (2)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <numeric>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -45,11 +46,11 @@ void check_batch(const Job& job, std::vector<std::string>& problems) {
         "a batch of {} sequences is not a whole number of micro-batches of {} on {} replicas ({}); use {} or {}",
         l.global_batch, l.micro_batch, l.dp, unit, below, below + unit));
   }
-  if (l.vpp > 1 && l.global_batch % unit == 0 && (l.global_batch / unit) % l.pp != 0) {
-    const std::int64_t m = l.global_batch / unit;
-    problems.push_back(fmt::format(
-        "interleaving needs micro-batches in multiples of the {} stages, not {}; use a batch of {}, or vpp 1", l.pp, m,
-        (m / l.pp + 1) * l.pp * unit));
+  if (l.global_batch % unit == 0) {
+    const std::string problem = schedule_problem(l);
+    if (!problem.empty()) {
+      problems.push_back(problem);
+    }
   }
 }
 
@@ -91,6 +92,45 @@ void check_model(const Job& job, std::vector<std::string>& problems) {
   }
 }
 
+/// What the schedule needs of stages and chunks.
+void check_schedule(const Job& job, std::vector<std::string>& problems) {
+  const Layout& l = job.layout;
+  const std::string name = EnumNames<PipelineSchedule>::names()[static_cast<std::size_t>(l.order())];
+  if (l.order() == PipelineSchedule::interleaved && l.vpp == 1) {
+    problems.push_back("the schedule interleaved needs several chunks per stage, not vpp 1; use vpp 2, or 1f1b");
+  }
+  if (l.order() != PipelineSchedule::interleaved && l.vpp > 1) {
+    problems.push_back(
+        fmt::format("the schedule {} has one chunk per stage, not vpp {}; use vpp 1, or interleaved", name, l.vpp));
+  }
+  if (l.order() == PipelineSchedule::zero_bubble && l.pp == 1) {
+    problems.push_back("the schedule zb_h1 needs a pipeline, not pp 1; use pp 2, or 1f1b");
+  }
+  if (l.order() == PipelineSchedule::dualpipe && l.pp % 2 != 0) {
+    problems.push_back(
+        fmt::format("the schedule dualpipe needs an even number of stages, not pp {}; use pp {}", l.pp, l.pp + 1));
+  }
+}
+
+void check_stage_layers(const Job& job, std::vector<std::string>& problems) {
+  const Layout& l = job.layout;
+  const std::int64_t layers = job.model.layers;
+  const std::int64_t chunks = l.pp * l.vpp;
+  if (l.stage_layers.empty()) {
+    return;  // by the rule of stage_layers
+  }
+  const auto stated = static_cast<std::int64_t>(l.stage_layers.size());
+  const std::int64_t sum = std::accumulate(l.stage_layers.begin(), l.stage_layers.end(), std::int64_t{0});
+  if (stated != l.pp && stated != chunks) {
+    problems.push_back(fmt::format("stage_layers has {} entries; it needs {}{}", stated, l.pp,
+                                   chunks > l.pp ? fmt::format(", or {} for every chunk", chunks) : ""));
+  } else if (sum != layers) {
+    problems.push_back(fmt::format("stage_layers add up to {}, but the model has {} layers", sum, layers));
+  } else if (*std::min_element(l.stage_layers.begin(), l.stage_layers.end()) < 0) {
+    problems.push_back("stage_layers must not be negative");
+  }
+}
+
 void check_sharding(const Job& job, std::vector<std::string>& problems) {
   const Layout& l = job.layout;
   const std::int64_t ranks = l.dp * l.cp;
@@ -98,12 +138,33 @@ void check_sharding(const Job& job, std::vector<std::string>& problems) {
     problems.push_back(fmt::format("a sharding group of {} does not divide the {} ranks (dp {} x cp {}); use {}",
                                    *l.sharding_group, ranks, l.dp, l.cp, nearest_divisor(ranks, *l.sharding_group)));
   }
+  if (l.sharding == Sharding::hsdp && !l.sharding_group) {
+    problems.push_back(fmt::format("hsdp needs a sharding group: a divisor of the {} ranks (dp {} x cp {}), such as {}",
+                                   ranks, l.dp, l.cp, nearest_divisor(ranks, job.machine.domain)));
+  }
 }
 
 }  // namespace
 
 std::string short_name(const Layout& l) {
   return fmt::format("tp{} pp{} vpp{} cp{} ep{} dp{} mb{}", l.tp, l.pp, l.vpp, l.cp, l.ep, l.dp, l.micro_batch);
+}
+
+std::string schedule_problem(const Layout& l) {
+  const std::int64_t unit = l.dp * l.micro_batch;
+  const std::int64_t m = l.global_batch / unit;
+  if (l.vpp > 1 && m % l.pp != 0) {
+    return fmt::format(
+        "interleaving needs micro-batches in multiples of the {} stages, not {}; use a batch of {}, or vpp 1", l.pp, m,
+        (m / l.pp + 1) * l.pp * unit);
+  }
+  if (l.order() == PipelineSchedule::dualpipe && (m % 2 != 0 || m < 2 * l.pp)) {
+    return fmt::format(
+        "the schedule dualpipe needs an even number of micro-batches, at least {} for pp {}, not {}; use "
+        "a batch of {}, or 1f1b",
+        2 * l.pp, l.pp, m, std::max(2 * l.pp, m + m % 2) * unit);
+  }
+  return {};
 }
 
 std::vector<std::string> layout_problems(const Job& job) {
@@ -127,6 +188,8 @@ std::vector<std::string> layout_problems(const Job& job) {
   check_product(job, problems);
   check_batch(job, problems);
   check_model(job, problems);
+  check_schedule(job, problems);
+  check_stage_layers(job, problems);
   check_sharding(job, problems);
   return problems;
 }
@@ -136,6 +199,18 @@ void check_layout(const Job& job) {
   if (!problems.empty()) {
     throw SimulationError(join(problems, "; "));
   }
+}
+
+std::vector<std::int64_t> stage_layers(const Job& job) {
+  const Layout& l = job.layout;
+  if (l.stage_layers.empty()) {
+    return stage_layers(job.model.layers, l.pp, job.model.routed.has_value());
+  }
+  std::vector<std::int64_t> list(static_cast<std::size_t>(l.pp), 0);
+  for (std::size_t i = 0; i < l.stage_layers.size(); ++i) {
+    list[i % list.size()] += l.stage_layers[i];  // chunk c of stage i is part c p + i
+  }
+  return list;
 }
 
 std::vector<std::int64_t> stage_layers(std::int64_t layers, std::int64_t stages, bool routed) {

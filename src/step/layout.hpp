@@ -5,16 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "document/record.hpp"
+#include "scenario/parallel.hpp"
 
 namespace aif::step {
 
-/// How data-parallel ranks share the state of training. replicated: nothing; zero1: optimizer state; zero2: and
-/// gradients; fsdp: and weights (ZeRO-3); hsdp: fsdp within a group, replicated between groups.
-enum class Sharding { replicated, zero1, zero2, fsdp, hsdp };
-
-/// What the backward pass computes again. least: as little as fits in memory.
-enum class Recompute { none, selective, full, least };
+using aif::PipelineSchedule;
+using aif::Recompute;
+using aif::Sharding;
 
 /// Who does what. dp is what is left of the GPUs; expert parallelism lies inside tp x cp x dp.
 struct Layout {
@@ -25,6 +22,12 @@ struct Layout {
   std::int64_t micro_batch = 1;                ///< sequences
   std::int64_t global_batch = 1;               ///< sequences
   Recompute recompute = Recompute::least;
+  std::optional<PipelineSchedule> schedule = std::nullopt;  ///< 1F1B, or interleaved with chunks, if absent
+  std::vector<std::int64_t> stage_layers = {};              ///< of every stage, or of every chunk in the model's order
+
+  [[nodiscard]] PipelineSchedule order() const {
+    return schedule.value_or(vpp > 1 ? PipelineSchedule::interleaved : PipelineSchedule::one_forward_one_backward);
+  }
 };
 
 /// "tp8 pp16 vpp2 cp1 ep1 dp128 mb1"
@@ -39,18 +42,14 @@ void check_layout(const Job& job);
 
 /// Layers of each pipeline stage, first to last. Rules: equal if they divide; if layers + 2 divides, the first and
 /// the last stage have one less (embedding and head count as layers); otherwise the last stage has the rest.
-/// With routed layers that do not divide the last stage is at least one short.
+/// With routed layers that do not divide the last stage is at least one short. Interleaved chunks share a stage's
+/// layers equally.
 std::vector<std::int64_t> stage_layers(std::int64_t layers, std::int64_t stages, bool routed);
+/// The stated ones, or by rule.
+std::vector<std::int64_t> stage_layers(const Job& job);
+
+/// Whether the micro-batches suit the schedule: interleaving wants multiples of the stages, DualPipe an even number of
+/// at least two per stage. Empty, or what is wrong.
+std::string schedule_problem(const Layout& layout);
 
 }  // namespace aif::step
-
-namespace aif {
-template <>
-struct EnumNames<step::Sharding> {
-  static std::vector<std::string> names() { return {"replicated", "zero1", "zero2", "fsdp", "hsdp"}; }
-};
-template <>
-struct EnumNames<step::Recompute> {
-  static std::vector<std::string> names() { return {"none", "selective", "full", "unstated"}; }
-};
-}  // namespace aif

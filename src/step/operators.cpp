@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "step/expert_load.hpp"
+
 namespace aif::step {
 namespace {
 
@@ -31,6 +33,7 @@ class Builder {
     op.n = k;
     op.k = m;
     op.result_bytes = accumulate_bytes_;
+    op.weight_gradient = true;
     list.push_back(op);
   }
 
@@ -85,20 +88,26 @@ class Builder {
     }
     const RoutedShape& e = *model_.routed;
     const double h = model_.hidden, gates = model_.gated() ? 2 : 1;
-    const double local = e.experts / static_cast<double>(job_.layout.ep);
-    const double rows = tokens_ * e.top_k;
-    linear(list, "expert gate and up", gates * e.width, h, rows / local, local, Part::experts);
-    linear(list, "expert down", h, e.width, rows / local, local, Part::experts);
+    // The tensor ranks share the tokens among the experts of the group, or without one the width of every expert.
+    const double local = local_experts(job_);
+    const double narrow = job_.layout.ep > 1 ? 1.0 : tp_;
+    const double tokens = tokens_ / tp_;
+    const double rows = tokens * e.top_k * expert_load(e, job_.layout.ep);  // of the slowest rank
+    linear(list, "expert gate and up", gates * e.width / narrow, h, rows * narrow / local, local, Part::experts);
+    linear(list, "expert down", h, e.width / narrow, rows * narrow / local, local, Part::experts);
     if (e.shared > 0) {
-      linear(list, "shared gate and up", gates * e.shared * e.width, h, tokens_);
-      linear(list, "shared down", h, e.shared * e.width, tokens_);
+      linear(list, "shared gate and up", gates * e.shared * e.width / tp_, h, tokens_);
+      linear(list, "shared down", h, e.shared * e.width / tp_, tokens_);
     }
     const double moved = rows * h * 2;
-    const double width = (e.top_k + e.shared) * e.width;
-    traffic(list, "routing and permutation", Part::routing, tokens_ * 6 * width + 6 * moved + 8 * tokens_ * e.experts,
-            tokens_ * 10 * width + 8 * moved + 12 * tokens_ * e.experts);
+    // Fused: the exchange writes rows in their order, products take activation and casts along.
+    const bool fused = job_.software.fused_experts && job_.width() != MathWidth::bits16;
+    const double width = ((fused ? 0.0 : e.top_k) + e.shared) * e.width;
+    const double passes = fused ? 0.5 : 1.0;
+    traffic(list, "routing and permutation", Part::routing, tokens * (6 * width + 8 * e.experts) + passes * 6 * moved,
+            tokens * (10 * width + 12 * e.experts) + passes * 8 * moved);
     if (job_.width() != MathWidth::bits16) {
-      const double bytes = tokens_ * 4 * (e.top_k * h + width);
+      const double bytes = tokens * 4 * (e.top_k * h + width);
       traffic(list, "expert casts", Part::routing_cast, bytes, bytes);
     }
   }
@@ -115,8 +124,10 @@ class Builder {
     list.push_back(op);
     op.m = entries;
     op.k = tokens_;
+    op.weight_gradient = true;
     list.push_back(op);
-    traffic(list, "loss", Part::head, tokens_ * entries * 10, tokens_ * entries * 10);
+    const bool fused = job_.software.fused_loss;
+    traffic(list, "loss", Part::head, tokens_ * entries * (fused ? 10 : 38), tokens_ * entries * (fused ? 10 : 18));
   }
 
  private:
@@ -159,6 +170,10 @@ class Builder {
 
 }  // namespace
 
+double local_experts(const Job& job) {
+  return job.model.routed ? job.model.routed->experts / static_cast<double>(job.layout.ep) : 0.0;
+}
+
 double Operator::flops() const {
   switch (kind) {
     case OperatorKind::gemm:
@@ -188,7 +203,8 @@ double Operator::bytes() const {
 double price(const Operator& op, const Machine& machine) {
   switch (op.kind) {
     case OperatorKind::gemm:
-      return gemm_time(op.m, op.n, op.k, op.groups, op.result_bytes, op.width, machine);
+      return gemm_time(op.m, op.n, op.k, op.groups, op.result_bytes, op.width, machine,
+                       op.part == Part::experts ? Depth::padded : Depth::as_given);
     case OperatorKind::attention:
       return attention_time(op.attention, machine);
     case OperatorKind::memory:

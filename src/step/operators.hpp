@@ -33,6 +33,7 @@ struct Operator {
   double result_bytes = 2;                 ///< per element of a matrix product
   AttentionShape attention;                ///< of fused attention
   double moved = 0;                        ///< of a memory-bound operator [B]
+  bool weight_gradient = false;            ///< may wait: nothing else of the step needs it
 
   [[nodiscard]] double flops() const;
   [[nodiscard]] double bytes() const;
@@ -40,6 +41,9 @@ struct Operator {
 /// Seconds alone, without calibrated factors.
 double price(const Operator& op, const Machine& machine);
 Origin origin_of(const Operator& op, const Machine& machine);
+
+/// Routed experts whose products a GPU computes.
+double local_experts(const Job& job);
 
 /// A layer is its attention and either a dense or a routed feed-forward part.
 struct LayerOperators {
@@ -53,7 +57,10 @@ struct LayerOperators {
 ///               h and 23 h), rotary positions 4 (a + k) d, activation 4 f and 6 f (gated 6 f and 10 f)
 /// Unfused       scale, mask, softmax and dropout: 5.5 passes of 2 b a s^2 bytes forward, 6.5 backward
 /// Casts         4 bytes per element of a product's input, forward and for its gradient
-/// Routing       6 w + 6 rows 2 h + 8 E forward; 10 w + 8 rows 2 h + 12 E backward, per token
+/// Routing       6 w + 6 rows 2 h + 8 E forward; 10 w + 8 rows 2 h + 12 E backward, per token; with fused experts w of
+///               shared ones only and half the rows
+/// Loss          10 bytes per logit and direction; unfused 38 (FP32 copy, maximum, difference, exponential, sum,
+///               quotient) and 18
 /// Not modelled  biases, embedding look-up
 /// Source        counts of reads and writes of the operators of Megatron-LM [korthikanti-2022], by hand
 LayerOperators layer_operators(const Job& job);

@@ -129,6 +129,7 @@ class Search {
         planned.simulated = simulate_step(planned.job, parts, constants_, false).total;
       }
       planned.why = why(planned.time, parts);
+      planned.neighbours = neighbours_of(planned.job, planned.time, constants_);
       plan_.best.push_back(std::move(planned));
     }
     auto key = [](const PlannedLayout& l) { return l.simulated > 0 ? l.simulated : l.time.total; };
@@ -140,15 +141,15 @@ class Search {
 
   /// What a layout pays for, the largest costs beside compute first.
   static std::string why(const StepTime& t, const Components& parts) {
-    std::vector<std::pair<double, std::string>> costs{
-        {t.bubble, "bubble"},           {t.tensor, "tensor traffic"},  {t.context, "context traffic"},
-        {t.expert, "expert traffic"},   {t.pipeline, "sends"},         {t.data_parallel, "data-parallel traffic"},
-        {t.recomputation, "recompute"}, {t.host_spill, "host memory"}, {t.gaps, "gaps"}};
-    std::stable_sort(costs.begin(), costs.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<std::pair<std::string, double>> costs = costs_of(t);
+    std::erase_if(costs, [](const auto& cost) {
+      return cost.first == "matrix products" || cost.first == "memory-bound kernels";
+    });
+    std::stable_sort(costs.begin(), costs.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
     std::string text = fmt::format("compute {:.0f} %", 100 * (t.products + t.memory_bound) / t.total);
     for (std::size_t i = 0; i < 3; ++i) {
-      if (costs[i].first > 0.005 * t.total) {
-        text += fmt::format(", {} {:.0f} %", costs[i].second, 100 * costs[i].first / t.total);
+      if (costs[i].second > 0.005 * t.total) {
+        text += fmt::format(", {} {:.0f} %", costs[i].first, 100 * costs[i].second / t.total);
       }
     }
     return parts.recomputed > 0

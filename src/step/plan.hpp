@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "step/breakdown.hpp"
+#include "step/neighbours.hpp"
 
 namespace aif::step {
 
@@ -20,6 +21,7 @@ struct PlannedLayout {
   double memory = 0;     ///< of a GPU [B]
   double simulated = 0;  ///< step time as played [s]; 0 if it was not
   std::string why;       ///< what it spends its time on
+  std::vector<Neighbour> neighbours;
 };
 
 struct Plan {

@@ -9,6 +9,7 @@
 #include "core/contracts.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "fabric/topology.hpp"
 
 namespace aif::step {
 namespace {
@@ -48,8 +49,44 @@ Layout layout_from(const StepSpec& spec) {
   }
   layout.dp = spec.gpus / replica;
   layout.global_batch = whole_batch(spec, layout.dp);
-  layout.sequence_parallel = p.tensor > 1;
+  layout.sequence_parallel = p.sequence_parallel.value_or(p.tensor > 1);
+  layout.schedule = p.schedule;
+  layout.stage_layers = p.stage_layers.value_or(std::vector<std::int64_t>{});
+  layout.recompute = p.recompute.value_or(Recompute::least);
+  layout.sharding = p.sharding.value_or(Sharding::zero1);
+  layout.sharding_group = p.sharding_group;
+  layout.micro_batch = p.micro_batch.value_or(1);
   return layout;
+}
+
+/// The network of the machines: what is left of their adapters, and the trunks that carry less.
+void lay_fabric(const StepSpec& spec, Machine& machine) {
+  const FabricSpec& fabric = *spec.fabric;
+  const SystemSpec& system = *spec.system;
+  machine.nic = system.nic_bandwidth.value.si() * routing_efficiency(fabric) / usual_routing;
+  machine.node = static_cast<double>(system.gpus_per_node);
+  machine.placement = fabric.placement;
+  machine.rank_order = fabric.rank_order;
+  if (fabric.placement == FabricPlacement::fragmented) {
+    machine.piece = std::max(machine.node, static_cast<double>(spec.gpus) / static_cast<double>(fabric.fragments));
+  }
+  if (!fabric.leaf) {
+    machine.nic /= fabric.oversubscription;  // no switches, no tiers: everything above the adapters is one trunk
+    return;
+  }
+  const bool together = fabric.placement == FabricPlacement::compact || fabric.placement == FabricPlacement::rail_aware;
+  const auto real_gpus = static_cast<double>(spec.gpus);
+  for (const FabricTier& tier :
+       fabric_shape(fabric, system.nic_bandwidth.value, system.gpus_per_node, spec.gpus).tiers) {
+    const bool limits = tier.ring > 1 || tier.exchange > 1;
+    if (limits && !(together && tier.gpus >= static_cast<double>(spec.gpus))) {
+      // A job that lies over trunks with others has them for itself until those send, too.
+      const double alone = together ? 1.0 : std::max(1.0, static_cast<double>(spec.site_gpus) / real_gpus);
+      machine.trunks.push_back({tier.gpus, std::min(machine.nic, machine.nic / tier.ring * alone),
+                                std::min(machine.nic, machine.nic / tier.exchange * alone), tier.exchange_kept,
+                                tier.name});
+    }
+  }
 }
 
 }  // namespace
@@ -64,9 +101,9 @@ Job job_from(const StepSpec& spec, const Calibration& calibration) {
     job.format = format_of(spec.precision, spec.system->gpu->fp4.has_value());
     job.layout = layout_from(spec);
     const SystemSpec& system = *spec.system;
-    const double share = spec.fabric->routing_efficiency / usual_routing / spec.fabric->oversubscription;
-    job.machine = machine_of(*system.gpu, system.gpus_per_node * system.nodes_per_domain,
-                             system.nic_bandwidth.value * share, calibration);
+    const std::int64_t domain = spec.fabric->domain_gpus.value_or(system.gpus_per_node * system.nodes_per_domain);
+    job.machine = machine_of(*system.gpu, domain, system.nic_bandwidth.value, calibration);
+    lay_fabric(spec, job.machine);
     job.software = default_software(SoftwareSpec{}.date);
     (void)job.machine.gemm(job.width());
     // A schedule with several chunks is taken to reach the closed form also where the micro-batches are no multiple of
@@ -86,19 +123,23 @@ Job job_from(const StepSpec& spec, const Calibration& calibration) {
 
 bool fits(const Job& job) { return running_footprint(job).total() <= job.machine.memory; }
 
-Job with_best_choices(const Job& job, const Constants& constants) {
+Job with_best_choices(const Job& job, const Constants& constants, const ParallelSpec& stated) {
   Job best = job;
   double best_time = std::numeric_limits<double>::infinity();
   double least_memory = std::numeric_limits<double>::infinity();
   const std::int64_t per_replica = job.layout.global_batch / job.layout.dp;
   const bool may_shard_weights = job.layout.pp == 1 && job.layout.ep == 1 && job.layout.dp * job.layout.cp > 1;
-  for (const Sharding sharding : {Sharding::zero1, Sharding::fsdp}) {
-    if (sharding == Sharding::fsdp && !may_shard_weights) {
-      continue;
-    }
-    for (const std::int64_t batch : {1, 2, 4, 8}) {
-      const bool divides = per_replica % batch == 0;
-      if (!divides || (batch > 1 && job.layout.vpp > 1 && (per_replica / batch) % job.layout.pp != 0)) {
+  std::vector<Sharding> shardings{stated.sharding.value_or(Sharding::zero1)};
+  if (!stated.sharding && may_shard_weights) {
+    shardings.push_back(Sharding::fsdp);
+  }
+  const std::vector<std::int64_t> batches =
+      stated.micro_batch ? std::vector<std::int64_t>{*stated.micro_batch} : std::vector<std::int64_t>{1, 2, 4, 8};
+  for (const Sharding sharding : shardings) {
+    for (const std::int64_t batch : batches) {
+      Layout layout = job.layout;
+      layout.micro_batch = batch;
+      if (per_replica % batch != 0 || (batch > 1 && !stated.micro_batch && !schedule_problem(layout).empty())) {
         continue;
       }
       Job candidate = job;

@@ -13,8 +13,8 @@ Job job_from(const StepSpec& spec, const Calibration& calibration);
 
 /// What users of today's frameworks tune and a scenario does not state: micro-batches of 1, 2, 4 and 8 sequences and,
 /// without pipeline and experts, fully sharded weights. The fastest that fits in memory; if none does, the layout of
-/// least memory.
-Job with_best_choices(const Job& job, const Constants& constants);
+/// least memory. What `stated` has is taken as it is.
+Job with_best_choices(const Job& job, const Constants& constants, const ParallelSpec& stated = {});
 
 /// Whether the job fits as it would run, with as much recomputation as it takes.
 bool fits(const Job& job);

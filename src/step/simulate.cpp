@@ -79,26 +79,63 @@ class Engine {
   bool deadlock_ = false;
 };
 
+/// Which part of the model a slot of a stage works on, and how parts follow each other.
+class Parts {
+ public:
+  explicit Parts(const PipelineWork& work)
+      : stages_(static_cast<std::int64_t>(work.stages.forward.size())),
+        chunks_(work.schedule == PipelineSchedule::dualpipe ? 2 : work.chunks),
+        both_ends_(work.schedule == PipelineSchedule::dualpipe) {}
+
+  [[nodiscard]] std::int64_t stages() const { return stages_; }
+  [[nodiscard]] std::int64_t chunks() const { return chunks_; }
+  [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(stages_ * chunks_); }
+  [[nodiscard]] std::size_t of(std::int64_t stage, std::int64_t chunk) const {
+    return static_cast<std::size_t>(chunk * stages_ + (both_ends_ && chunk == 1 ? stages_ - 1 - stage : stage));
+  }
+  /// The stage of the model whose layers a part has.
+  [[nodiscard]] std::size_t model_stage(std::size_t part) const { return part % static_cast<std::size_t>(stages_); }
+  [[nodiscard]] bool is_first(std::size_t part) const { return part == 0 || (both_ends_ && model_stage(part) == 0); }
+  [[nodiscard]] bool is_last(std::size_t part) const { return part + 1 == count() || (both_ends_ && is_end(part)); }
+  /// Part of its stage's passes that it is. Each direction of DualPipe has whole stages.
+  [[nodiscard]] double share(const PipelineWork& work, std::size_t part) const {
+    if (both_ends_) {
+      return 1;
+    }
+    return work.stages.chunk_share.empty() ? 1 / static_cast<double>(chunks_) : work.stages.chunk_share[part];
+  }
+  [[nodiscard]] std::int64_t micro_batches(const PipelineWork& work) const {
+    return both_ends_ ? work.micro_batches / 2 : work.micro_batches;
+  }
+
+ private:
+  [[nodiscard]] bool is_end(std::size_t part) const {
+    return model_stage(part) + 1 == static_cast<std::size_t>(stages_);
+  }
+
+  std::int64_t stages_, chunks_;
+  bool both_ends_;
+};
+
 /// The actors of one pipeline and what they share.
 class Play {
  public:
-  Play(const PipelineWork& work, bool with_timeline)
-      : work_(work), with_timeline_(with_timeline), stages_(static_cast<std::int64_t>(work.stages.forward.size())) {
-    for (std::int64_t i = 0; i < stages_ * work.chunks; ++i) {
+  Play(const PipelineWork& work, bool with_timeline) : work_(work), with_timeline_(with_timeline), parts_(work) {
+    for (std::size_t i = 0; i < parts_.count(); ++i) {
       forward_ready_.push_back(sg::Semaphore::create(0));
       backward_ready_.push_back(sg::Semaphore::create(0));
     }
     // Links carry half the latency each way, so that a transfer between two hosts sees it once. The replicas at the
     // other end have bandwidth to spare.
-    others_ = engine_.host("replicas", work.link * static_cast<double>(stages_) * 1e3, 0);
-    for (std::int64_t i = 0; i < stages_; ++i) {
+    others_ = engine_.host("replicas", work.link * static_cast<double>(parts_.stages()) * 1e3, 0);
+    for (std::int64_t i = 0; i < parts_.stages(); ++i) {
       hosts_.push_back(engine_.host("stage " + std::to_string(i), work.link, work.latency));
     }
     engine_.seal();
   }
 
   SimulatedPipeline run() {
-    for (std::int64_t i = 0; i < stages_; ++i) {
+    for (std::int64_t i = 0; i < parts_.stages(); ++i) {
       engine_.start("stage " + std::to_string(i), hosts_[static_cast<std::size_t>(i)], [this, i] { stage(i); });
     }
     engine_.run();
@@ -106,54 +143,94 @@ class Play {
   }
 
  private:
-  [[nodiscard]] std::size_t part(std::int64_t stage, std::int64_t chunk) const {
-    return static_cast<std::size_t>(chunk * stages_ + stage);
-  }
-
   void note(Activity activity, std::int64_t stage, std::int64_t chunk, std::int64_t micro_batch, double start) {
     if (with_timeline_) {
       result_.timeline.push_back({activity, stage, chunk, micro_batch, start, sg::Engine::get_clock()});
     }
   }
 
+  /// Sends that a stage waits for in a pass; schedules that put off weight gradients end every pass with one.
+  [[nodiscard]] ExposedSends sends(std::size_t stage) const {
+    const bool apart = work_.schedule == PipelineSchedule::zero_bubble || work_.schedule == PipelineSchedule::dualpipe;
+    return apart ? ExposedSends{} : exposed_sends(static_cast<std::int64_t>(stage), parts_.stages(), work_.chunks);
+  }
+  [[nodiscard]] double forward_time(std::size_t part) const {
+    const std::size_t stage = parts_.model_stage(part);
+    return work_.stages.forward[stage] * parts_.share(work_, part) + sends(stage).forward * work_.stages.send;
+  }
+  [[nodiscard]] double backward_time(Pass pass, std::size_t part) const {
+    const std::size_t stage = parts_.model_stage(part);
+    const double share = parts_.share(work_, part);
+    switch (pass) {
+      case Pass::backward_weight:
+        return work_.stages.weight[stage] * share;
+      case Pass::backward_input:
+        return (work_.stages.backward[stage] - work_.stages.weight[stage]) * share +
+               sends(stage).backward * work_.stages.send;
+      default:
+        return work_.stages.backward[stage] * share + sends(stage).backward * work_.stages.send;
+    }
+  }
+
+  /// A slot's backward pass: its chunk and micro-batch.
+  static std::pair<std::int64_t, std::int64_t> behind(const Slot& slot) {
+    return slot.pass == Pass::both ? std::pair{slot.back_chunk, slot.back_micro_batch}
+                                   : std::pair{slot.chunk, slot.micro_batch};
+  }
+
   void stage(std::int64_t i) {
-    const auto v = static_cast<double>(work_.chunks);
-    const auto index = static_cast<std::size_t>(i);
-    const double forward = work_.stages.forward[index] / v + work_.stages.send;
-    const double backward = work_.stages.backward[index] / v + work_.stages.send;
-    const std::size_t last_part = forward_ready_.size() - 1;
     std::vector<sg::CommPtr> reductions;
-    std::vector<std::int64_t> backwards(static_cast<std::size_t>(work_.chunks), 0);
-    for (const Slot& slot : stage_order(stages_, work_.chunks, work_.micro_batches, i)) {
-      const std::size_t at = part(i, slot.chunk);
+    std::vector<std::int64_t> done(static_cast<std::size_t>(parts_.chunks()), 0);  // weight gradients by chunk
+    for (const Slot& slot : order_of(work_.schedule, parts_.stages(), work_.chunks, work_.micro_batches, i)) {
+      const std::size_t ahead = parts_.of(i, slot.chunk);
+      const auto [back_chunk, back_micro_batch] = behind(slot);
+      const std::size_t back = parts_.of(i, back_chunk);
       // A pass needs the token of the part before it; forward passes of the first part and backward passes of the
       // last one (whose own forward pass came before in order) need none.
-      if (slot.forward && at > 0) {
-        forward_ready_[at]->acquire();
-      } else if (!slot.forward && at < last_part) {
-        backward_ready_[at]->acquire();
+      if (slot.has_forward() && !parts_.is_first(ahead)) {
+        forward_ready_[ahead]->acquire();
+      }
+      if (slot.has_backward() && !parts_.is_last(back)) {
+        backward_ready_[back]->acquire();
       }
       const double start = sg::Engine::get_clock();
-      const bool last_backward =
-          !slot.forward && ++backwards[static_cast<std::size_t>(slot.chunk)] == work_.micro_batches;
-      if (last_backward && work_.reduce_bytes > 0) {
+      const bool gives_weights = slot.pass != Pass::forward && slot.pass != Pass::backward_input;
+      const bool last = gives_weights && ++done[static_cast<std::size_t>(back_chunk)] == parts_.micro_batches(work_);
+      const double time = (slot.has_forward() ? forward_time(ahead) : 0.0) +
+                          (slot.pass != Pass::forward ? backward_time(slot.pass, back) : 0.0);
+      if (last && work_.reduce_bytes > 0) {
         // Gradients of the layers that come back first are sent while the rest is computed.
-        sg::this_actor::sleep_for(first_gradients * backward);
-        reductions.push_back(
-            sg::Comm::sendto_async(hosts_[index], others_, static_cast<std::uint64_t>(work_.reduce_bytes / v)));
-        sg::this_actor::sleep_for((1 - first_gradients) * backward);
+        sg::this_actor::sleep_for(first_gradients * time);
+        reductions.push_back(sg::Comm::sendto_async(
+            hosts_[static_cast<std::size_t>(i)], others_,
+            static_cast<std::uint64_t>(work_.reduce_bytes / static_cast<double>(parts_.chunks()))));
+        sg::this_actor::sleep_for((1 - first_gradients) * time);
       } else {
-        sg::this_actor::sleep_for(slot.forward ? forward : backward);
+        sg::this_actor::sleep_for(time);
       }
-      note(slot.forward ? Activity::forward : Activity::backward, i, slot.chunk, slot.micro_batch, start);
-      if (slot.forward && at < last_part) {
-        forward_ready_[at + 1]->release();
-      } else if (!slot.forward && at > 0) {
-        backward_ready_[at - 1]->release();
+      tell(slot, i, start);
+      if (slot.has_forward() && !parts_.is_last(ahead)) {
+        forward_ready_[ahead + 1]->release();
+      }
+      if (slot.has_backward() && !parts_.is_first(back)) {
+        backward_ready_[back - 1]->release();
       }
     }
     result_.compute_end = std::max(result_.compute_end, sg::Engine::get_clock());
     finish(i, reductions);
+  }
+
+  void tell(const Slot& slot, std::int64_t i, double start) {
+    if (slot.has_forward()) {
+      note(Activity::forward, i, slot.chunk, slot.micro_batch, start);
+    }
+    if (slot.pass != Pass::forward) {
+      const auto [chunk, micro_batch] = behind(slot);
+      note(slot.pass == Pass::backward_input    ? Activity::input_gradient
+           : slot.pass == Pass::backward_weight ? Activity::weight_gradient
+                                                : Activity::backward,
+           i, chunk, micro_batch, start);
+    }
   }
 
   /// Reduction, optimizer step and gathering of parameters.
@@ -178,7 +255,7 @@ class Play {
 
   const PipelineWork& work_;
   bool with_timeline_;
-  std::int64_t stages_;
+  Parts parts_;
   Engine engine_;
   sg::Host* others_ = nullptr;
   std::vector<sg::Host*> hosts_;
@@ -215,6 +292,8 @@ SimulatedPipeline from_bytes(const std::string& bytes) {
 
 SimulatedPipeline simulate_pipeline(const PipelineWork& work, bool with_timeline) {
   AIF_EXPECT(!work.stages.forward.empty() && work.stages.forward.size() == work.stages.backward.size());
+  const bool apart = work.schedule == PipelineSchedule::zero_bubble || work.schedule == PipelineSchedule::dualpipe;
+  AIF_EXPECT(!apart || work.stages.weight.size() == work.stages.forward.size());
   return from_bytes(run_isolated([&](ChildLink&) { return to_bytes(Play(work, with_timeline).run()); }, nullptr));
 }
 

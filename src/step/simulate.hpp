@@ -9,8 +9,9 @@ namespace aif::step {
 
 /// What the simulation plays: one replica's pipeline and the reduction of its gradients.
 struct PipelineWork {
-  StageTimes stages;        ///< of whole stages; a chunk takes its share of them
-  std::int64_t chunks = 1;  ///< per stage
+  StageTimes stages;  ///< of whole stages; a chunk takes its share of them
+  PipelineSchedule schedule = PipelineSchedule::one_forward_one_backward;  ///< or interleaved, with several chunks
+  std::int64_t chunks = 1;                                                 ///< per stage
   std::int64_t micro_batches = 1;
   double reduce_bytes = 0;  ///< of gradients per stage, sent over the stage's link once they are complete [B]
   double gather_bytes = 0;  ///< of parameters per stage, after the optimizer [B]
@@ -19,7 +20,7 @@ struct PipelineWork {
   double optimizer = 0;     ///< after the last reduction [s]
 };
 
-enum class Activity { forward, backward, reduce, gather, optimizer };
+enum class Activity { forward, backward, input_gradient, weight_gradient, reduce, gather, optimizer };
 
 /// One bar of the timeline.
 struct Interval {
@@ -36,10 +37,11 @@ struct SimulatedPipeline {
 
 /// Plays the schedule in SimGrid: an actor per stage that hands tokens to its neighbours, gradient reduction as a flow
 /// over the stage's link during a chunk's last backward pass. Runs in a child process.
-///
 /// What it computes  time of a pipelined step of one replica; its likes do the same at the same time
 /// Equation     none: passes take what StageTimes says, exposed sends included; flows share their link
-/// Valid for    1F1B and interleaved 1F1B; equals (m + (p - 1)/v)(f + b) for equal stages to 1e-9
+/// Symbols      p stages, v chunks per stage, m micro-batches; f, b forward and backward of a micro-batch [s]
+/// Valid for    1F1B and interleaved 1F1B: equals (m + (p - 1)/v)(f + b) for equal stages to 1e-9; ZB-H1 and DualPipe
+///              as pipeline_form.hpp says
 /// Not modelled replicas that differ; contention between replicas beyond the achieved bandwidth
 /// Source       schedules: schedule.hpp; engine: SimGrid [simgrid]
 /// Checked by   tests/unit/step/simulate_test.cpp
@@ -53,8 +55,10 @@ double simulate_ring_all_reduce(std::int64_t ranks, double bytes, double bandwid
 /// optimizer, stragglers, fixed). Uneven and interleaved stages wait for each other as they do, where the closed form
 /// only bounds them.
 struct SimulatedStep {
-  double total = 0;
+  double total = 0;  ///< (pipeline.end + host + reduction + optimizer + stragglers) old + fixed
   SimulatedPipeline pipeline;
+  double host = 0, reduction = 0, optimizer = 0, stragglers = 0, fixed = 0;
+  double old = 1;  ///< software factor of early stacks, on everything but fixed
 };
 PipelineWork pipeline_work(const Job& job, const Components& parts, const Constants& constants);
 SimulatedStep simulate_step(const Job& job, const Components& parts, const Constants& constants, bool with_timeline);

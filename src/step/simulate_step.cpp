@@ -11,6 +11,7 @@ namespace aif::step {
 PipelineWork pipeline_work(const Job& job, const Components& parts, const Constants& constants) {
   PipelineWork work;
   work.stages = stage_times(job, parts, constants);
+  work.schedule = job.layout.pp > 1 ? job.layout.order() : PipelineSchedule::one_forward_one_backward;
   work.chunks = job.layout.vpp;
   work.micro_batches = std::max<std::int64_t>(1, std::llround(std::ceil(job.micro_batches())));
   if (work.chunks > 1) {  // interleaving goes in groups of as many micro-batches as there are stages
@@ -41,15 +42,20 @@ SimulatedStep simulate_step(const Job& job, const Components& parts, const Const
   SimulatedStep result;
   result.pipeline = simulate_pipeline(work, with_timeline);
   const double spread = constants.straggler_per_doubling * std::max(0.0, std::log2(static_cast<double>(job.gpus) / 8));
-  const double old = job.software.before_2023() ? constants.before_2023 : 1.0;
-  result.total = (result.pipeline.end + closed.host_spill + exposed + closed.optimizer) * (1 + spread) * old +
-                 constants.fixed_per_step;
+  result.old = job.software.before_2023() ? constants.before_2023 : 1.0;
+  result.host = closed.host_spill;
+  result.reduction = exposed;
+  result.optimizer = closed.optimizer;
+  const double before = result.pipeline.end + closed.host_spill + exposed + closed.optimizer;
+  result.stragglers = before * spread;
+  result.fixed = constants.fixed_per_step;
+  result.total = before * (1 + spread) * result.old + result.fixed;
   return result;
 }
 
 std::string chrome_trace(const std::vector<Interval>& timeline) {
-  constexpr std::array<const char*, 5> names{"forward", "backward", "reduce gradients", "gather parameters",
-                                             "optimizer"};
+  constexpr std::array<const char*, 7> names{
+      "forward", "backward", "input gradient", "weight gradient", "reduce gradients", "gather parameters", "optimizer"};
   std::string text = "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n";
   std::int64_t stages = 0;
   for (const Interval& i : timeline) {
@@ -62,7 +68,7 @@ std::string chrome_trace(const std::vector<Interval>& timeline) {
   }
   bool first = true;
   for (const Interval& i : timeline) {
-    const bool pass = i.activity == Activity::forward || i.activity == Activity::backward;
+    const bool pass = i.activity <= Activity::weight_gradient;
     const char* name = names[static_cast<std::size_t>(i.activity)];
     text += first ? "" : ",\n";
     first = false;

@@ -5,6 +5,8 @@
 ///   2022.3 sequence parallelism and weight gradients accumulated inside the product [korthikanti-2022]
 ///   2023   fused attention [flash-attention], overlap of tensor-parallel traffic with products and of gradient
 ///          reduction with the backward pass in NeMo and PyTorch FSDP; dropout leaves pre-training
+///   2026   expert exchange under another micro-batch, CUDA graphs of attention and router, grouped products fused with
+///          activation and casts, in Megatron-Bridge's recipes [megatron-bridge-recipes]
 ///   2024   BF16 gradients reduced in 2 bytes by the vendor's recipes
 namespace aif {
 
@@ -21,7 +23,18 @@ const Record<step::SoftwareSpec>& Fields<step::SoftwareSpec>::get() {
           .optional("scatter_gather_sends", &S::scatter_gather_sends, "Sends between stages are split over tp.")
           .optional("fused_accumulation", &S::fused_accumulation, "Weight gradients accumulate inside the product.")
           .optional("blocking_pipeline", &S::blocking_pipeline, "Transfers of a micro-batch are posted in turn.")
+          .optional("partitioned_checkpoints", &S::partitioned_checkpoints,
+                    "Checkpointed activations are split over tp and gathered for the backward pass.")
+          .optional("whole_tensor_broadcasts", &S::whole_tensor_broadcasts,
+                    "Each ZeRO-1 rank broadcasts its parameters in turn.")
+          .optional("expert_overlap", &S::expert_overlap, "Expert exchange under the work of another micro-batch.")
+          .optional("fused_experts", &S::fused_experts, "Grouped products, activation and casts in one kernel.")
+          .optional("low_precision_attention", &S::low_precision_attention, "Attention in 8 bits where products are.")
+          .optional("graphs", &S::graphs, "What is launched as a CUDA graph.")
+          .optional("fused_loss", &S::fused_loss, "Cross-entropy in one kernel.")
           .optional("dropout", &S::dropout, "Dropout after attention and feed-forward part.")
+          .optional("full_recomputation", &S::full_recomputation,
+                    "Share of the forward pass that full recomputation runs again.", between(0, 1))
           .optional("gradient_bytes", &S::gradient_bytes, "Bytes of a reduced gradient element.", between(1, 8))
           .optional("optimizer_state_bytes", &S::optimizer_state_bytes, "Bytes of optimizer state per parameter.",
                     between(0, 32));
@@ -39,6 +52,10 @@ SoftwareSpec default_software(double date) {
   software.tensor_overlap = date >= 2023;
   software.data_overlap = date >= 2023;
   software.dropout = date < 2023;
+  software.fused_loss = date >= 2024.7;
+  software.expert_overlap = date >= 2026;
+  software.fused_experts = date >= 2026.3;
+  software.graphs = date >= 2026 ? Graphs::routing : Graphs::none;
   if (date >= 2024) {
     software.gradient_bytes = 2.0;
   }

@@ -76,7 +76,7 @@ StepTraffic step_traffic(const Job& job) {
       split(3 * 4 * tokens * model.kv_heads * model.head_dim / t * (c - 1) * layers, l.tp * l.cp <= job.machine.domain);
   if (model.routed && l.ep > 1) {
     const double routed = layers * (1 - real(std::min(model.layers, model.routed->dense_layers)) / real(model.layers));
-    const double bytes = 4 * row * model.routed->top_k * (e - 1) / e * routed;
+    const double bytes = 4 * row / t * model.routed->top_k * (e - 1) / e * routed;
     const double near = std::min(e, real(job.machine.domain));
     const double inside = (near - 1) / (e - 1);
     traffic.expert = {bytes * inside, bytes * (1 - inside)};

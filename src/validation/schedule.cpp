@@ -6,7 +6,7 @@
 
 #include "campaign/campaign.hpp"
 #include "core/files.hpp"
-#include "scenario/attached_files.hpp"
+#include "core/gzip.hpp"
 #include "workload/swf.hpp"
 
 namespace aif {

@@ -1,10 +1,13 @@
 #include "validation/training_case.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <optional>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "document/yaml.hpp"
+#include "validation/case_text.hpp"
 
 namespace aif {
 
@@ -60,7 +63,9 @@ struct Fields<CaseParallel> {
             .required("dp", &CaseParallel::dp, "Data parallel.", at_least(1))
             .required("data_sharding", &CaseParallel::data_sharding, "What data-parallel ranks share.")
             .required("sequence_parallel", &CaseParallel::sequence_parallel, "Norms split over the tensor ranks.")
-            .optional("sharding_group", &CaseParallel::sharding_group, "Ranks that share state.", at_least(1));
+            .optional("sharding_group", &CaseParallel::sharding_group, "Ranks that share state.", at_least(1))
+            .optional("schedule", &CaseParallel::schedule, "Order of work; 1f1b, or interleaved with chunks.")
+            .optional("stage_layers", &CaseParallel::stage_layers, "Layers of each stage or chunk.");
     return record;
   }
 };
@@ -103,14 +108,32 @@ const Record<TrainingStepCase>& Fields<TrainingStepCase>::get() {
 }
 
 template <>
+struct Fields<RecipeFacts> {
+  static const Record<RecipeFacts>& get() {
+    static const Record<RecipeFacts> record =
+        Record<RecipeFacts>("recipe", "What a recipe says of fields that the cases do not state.")
+            .optional("no_accumulation", &RecipeFacts::no_accumulation, "A replica's batch is one micro-batch.")
+            .optional("virtual_stages", &RecipeFacts::virtual_stages, "Chunks per stage.", at_least(1))
+            .optional("prediction_layers", &RecipeFacts::prediction_layers, "Layers that predict further tokens.",
+                      at_least(0))
+            .optional("recompute", &RecipeFacts::recompute, "Activation recomputation.");
+    return record;
+  }
+};
+
+template <>
 struct Fields<SoftwareEntry> {
   static const Record<SoftwareEntry>& get() {
     static const Record<SoftwareEntry> record =
         Record<SoftwareEntry>("software entry", "What the stack behind a source did.")
             .required("source", &SoftwareEntry::source, "Part of the source of its cases.")
             .optional("notes", &SoftwareEntry::notes, "Part of their notes.")
+            .optional("gpu", &SoftwareEntry::gpu, "Part of their GPU.")
+            .optional("model", &SoftwareEntry::model, "Part of their model's name.")
+            .optional("precision", &SoftwareEntry::precision, "Their precision.")
             .required("reference", &SoftwareEntry::reference, "Where the features are documented.")
-            .required("software", &SoftwareEntry::software, "The features.");
+            .required("software", &SoftwareEntry::software, "The features.")
+            .optional("recipe", &SoftwareEntry::recipe, "Fields that the cases do not state.");
     return record;
   }
 };
@@ -135,15 +158,50 @@ std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file
   return table;
 }
 
-const step::SoftwareSpec& software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table) {
-  for (const SoftwareEntry& entry : table) {
-    if (reference.source.find(entry.source) != std::string::npos &&
-        reference.notes.find(entry.notes) != std::string::npos) {
-      return entry.software;
+namespace {
+
+/// The middle of the year in which most published runs on a GPU were made.
+double usual_year(std::string gpu) {
+  std::transform(gpu.begin(), gpu.end(), gpu.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (const auto& [part, year] : {std::pair{"a100", 2022.5},
+                                   {"h100", 2024.5},
+                                   {"h800", 2024.5},
+                                   {"h200", 2025.0},
+                                   {"gb200", 2025.7},
+                                   {"b200", 2025.7},
+                                   {"gb300", 2026.4},
+                                   {"b300", 2026.4}}) {
+    if (gpu.find(part) != std::string::npos) {
+      return year;
     }
   }
-  throw SimulationError("the software of \"" + reference.source +
-                        "\" is not known; add an entry to software.yaml beside the cases");
+  return step::SoftwareSpec{}.date;
+}
+
+bool matches(const SoftwareEntry& entry, const TrainingStepCase& reference) {
+  const std::string precision = EnumNames<step::NumberFormat>::names()[static_cast<std::size_t>(reference.precision)];
+  auto part = [](const std::string& key, const std::string& text) { return text.find(key) != std::string::npos; };
+  return part(entry.source, reference.source) && part(entry.notes, reference.notes) && part(entry.gpu, reference.gpu) &&
+         part(entry.model, reference.model.name) && (entry.precision.empty() || entry.precision == precision);
+}
+
+}  // namespace
+
+SoftwareEntry software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table) {
+  for (const SoftwareEntry& entry : table) {
+    if (matches(entry, reference)) {
+      return entry;
+    }
+  }
+  SoftwareEntry guess;
+  std::optional<double> year = year_in(reference.source);
+  if (!year) {
+    year = year_in(reference.provenance);
+  }
+  guess.software = step::default_software(year.value_or(usual_year(reference.gpu)));
+  guess.guessed = true;
+  return guess;
 }
 
 }  // namespace aif

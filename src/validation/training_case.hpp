@@ -32,6 +32,8 @@ struct CaseModel {
   std::optional<double> params, active_params;  ///< as published; not used
 };
 
+enum class CaseRecompute { none, selective, full, unstated };
+
 enum class CaseSharding { unstated, replicated, zero1, zero2, fsdp, hsdp };
 
 struct CaseParallel {
@@ -39,6 +41,8 @@ struct CaseParallel {
   CaseSharding data_sharding = CaseSharding::unstated;
   bool sequence_parallel = false;
   std::optional<std::int64_t> sharding_group;
+  std::optional<PipelineSchedule> schedule;
+  std::optional<std::vector<std::int64_t>> stage_layers;
 };
 
 struct CaseMeasured {
@@ -55,7 +59,7 @@ struct TrainingStepCase {
   std::int64_t sequence = 0;
   CaseParallel parallel;
   std::int64_t micro_batch = 1, global_batch = 1;
-  step::Recompute recompute = step::Recompute::least;  ///< "unstated" is least
+  CaseRecompute recompute = CaseRecompute::unstated;
   step::NumberFormat precision = step::NumberFormat::bf16;
   CaseMeasured measured;
   std::string step_time_is, confidence, notes;
@@ -64,23 +68,36 @@ struct TrainingStepCase {
   [[nodiscard]] bool presumes(const std::string& field) const;
 };
 
+/// What a published recipe says of fields that its cases list as presumed or unstated; other cases keep what they say.
+struct RecipeFacts {
+  bool no_accumulation = false;  ///< a replica's whole batch is one micro-batch
+  std::optional<std::int64_t> virtual_stages, prediction_layers;
+  std::optional<step::Recompute> recompute;
+};
+
 /// What the stack behind a source did: the first entry counts whose `source` is part of the case's source and whose
-/// `notes`, if any, is part of its notes.
+/// other keys, if any, are part of the case's.
 struct SoftwareEntry {
-  std::string source;
-  std::string notes;
+  std::string source, notes, gpu, model, precision;
   std::string reference;  ///< where the features are documented
   step::SoftwareSpec software;
+  RecipeFacts recipe;
+  bool guessed = false;  ///< no entry matched
 };
 
 /// Reads tests/validation/software.yaml.
 std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file);
-/// Throws SimulationError if no entry matches: a stack that is not known is not guessed.
-const step::SoftwareSpec& software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table);
+/// Without an entry the features a careful user had in the year that the source, else the provenance, names, else in
+/// the year the GPU came into use; `guessed` then.
+SoftwareEntry software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table);
 
 template <>
 struct EnumNames<CaseMlp> {
   static std::vector<std::string> names() { return {"gelu", "swiglu", "relu2"}; }
+};
+template <>
+struct EnumNames<CaseRecompute> {
+  static std::vector<std::string> names() { return {"none", "selective", "full", "unstated"}; }
 };
 template <>
 struct EnumNames<CaseSharding> {

@@ -1,26 +1,20 @@
 #include "validation/training_step.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
-#include <map>
 
 #include "core/text.hpp"
 #include "step/footprint.hpp"
+#include "validation/case_text.hpp"
 
 namespace aif {
 namespace {
 
 using namespace step;
-
-/// Names of GPUs in the cases and in the catalog.
-const std::map<std::string, std::string>& catalog_names() {
-  static const std::map<std::string, std::string> names{
-      {"a100-sxm-40gb", "a100-40-sxm"}, {"a100-sxm-80gb", "a100-80-sxm"}, {"h100-sxm-80gb", "h100-sxm"},
-      {"h200-sxm-141gb", "h200-sxm"},   {"h800-sxm-80gb", "h800-sxm"},    {"b200-sxm-180gb", "b200-sxm"},
-      {"gb200-nvl72", "gb200"},         {"b300-sxm-270gb", "b300-sxm"},   {"gb300-nvl72", "gb300"}};
-  return names;
-}
 
 /// The number that follows `key` in `text`, as 1536 in "q_lora1536".
 double number_after(const std::string& text, const std::string& key) {
@@ -64,8 +58,11 @@ ModelShape shape_of_case(const CaseModel& model) {
   read_attention(model.attention, shape);
   if (model.moe) {
     const CaseRouting& m = *model.moe;
-    shape.routed =
-        RoutedShape{real(m.experts), real(m.shared_experts), real(m.topk), real(m.expert_ffn), m.first_dense_layers};
+    shape.routed = RoutedShape{.experts = real(m.experts),
+                               .shared = real(m.shared_experts),
+                               .top_k = real(m.topk),
+                               .width = real(m.expert_ffn),
+                               .dense_layers = m.first_dense_layers};
   }
   shape.prediction_layers = model.mtp_layers == "1" ? 1 : 0;
   return shape;
@@ -92,9 +89,15 @@ Sharding sharding_of(const TrainingStepCase& reference, const SoftwareSpec& soft
   return p.data_sharding == CaseSharding::fsdp ? Sharding::fsdp : Sharding::hsdp;
 }
 
+Recompute recompute_of(CaseRecompute recompute) {
+  constexpr std::array kinds{Recompute::none, Recompute::selective, Recompute::full, Recompute::least};
+  return kinds[static_cast<std::size_t>(recompute)];
+}
+
 /// The fastest of the layouts that fit, by the model with prior constants; as given if none fits.
-Layout tuned(const Job& given, const TrainingStepCase& reference, const GpuSpec& gpu, const Calibration& calibration) {
-  const bool tune_batch = reference.presumes("micro_batch");
+Layout tuned(const Job& given, const TrainingStepCase& reference, const RecipeFacts& recipe, const GpuSpec& gpu,
+             const Calibration& calibration) {
+  const bool tune_batch = reference.presumes("micro_batch") && !recipe.no_accumulation;
   const bool tune_chunks = reference.presumes("vpp") && reference.notes.find("interleaved") != std::string::npos &&
                            given.layout.pp > 1 && given.model.layers % given.layout.pp == 0;
   if (!tune_batch && !tune_chunks) {
@@ -143,22 +146,37 @@ Layout tuned(const Job& given, const TrainingStepCase& reference, const GpuSpec&
   return best;
 }
 
+/// Fields that the case does not state, from the recipe it was run with.
+void apply(const RecipeFacts& recipe, const TrainingStepCase& reference, Job& job) {
+  Layout& layout = job.layout;
+  if (recipe.no_accumulation && reference.presumes("micro_batch")) {
+    layout.micro_batch = std::max<std::int64_t>(1, layout.global_batch / layout.dp);
+  }
+  if (recipe.virtual_stages && reference.presumes("vpp")) {
+    layout.vpp = *recipe.virtual_stages;
+  }
+  if (recipe.prediction_layers && reference.model.mtp_layers.find("presumed") != std::string::npos) {
+    job.model.prediction_layers = *recipe.prediction_layers;
+  }
+  if (recipe.recompute && layout.recompute == Recompute::least) {
+    layout.recompute = *recipe.recompute;
+  }
+}
+
 }  // namespace
 
 step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& software, const Catalog& catalog,
                  const step::Calibration& calibration) {
-  const auto name = catalog_names().find(reference.gpu);
-  if (name == catalog_names().end()) {
-    std::vector<std::string> known;
-    for (const auto& [from, to] : catalog_names()) {
-      known.push_back(from);
-    }
-    throw SimulationError("unknown GPU \"" + reference.gpu + "\". " + suggest(reference.gpu, known));
+  const std::optional<std::string> name = catalog_gpu(reference.gpu, catalog);
+  if (!name) {
+    throw SimulationError("unknown GPU \"" + printable(reference.gpu) + "\"; " +
+                          suggest(reference.gpu, catalog.names("gpu")));
   }
-  const Ref<GpuSpec> gpu = catalog.get<GpuSpec>(name->second);
+  const Ref<GpuSpec> gpu = catalog.get<GpuSpec>(*name);
   Job job;
   job.model = shape_of_case(reference.model);
-  job.software = software_of(reference, software);
+  const SoftwareEntry stack = software_of(reference, software);
+  job.software = stack.software;
   job.gpus = reference.gpus;
   job.sequence = reference.sequence;
   job.format = reference.precision;
@@ -174,11 +192,14 @@ step::Job job_of(const TrainingStepCase& reference, const std::vector<SoftwareEn
                 p.sharding_group,
                 reference.micro_batch,
                 reference.global_batch,
-                reference.recompute};
+                recompute_of(reference.recompute),
+                p.schedule,
+                p.stage_layers.value_or(std::vector<std::int64_t>{})};
   job.machine = machine_of(*gpu, reference.nvlink_domain, reference.nic_per_gpu, calibration);
+  apply(stack.recipe, reference, job);
   (void)job.machine.gemm(job.width());  // the GPU must have the precision
   check_layout(job);
-  job.layout = tuned(job, reference, *gpu, calibration);
+  job.layout = tuned(job, reference, stack.recipe, *gpu, calibration);
   return job;
 }
 
@@ -203,6 +224,9 @@ std::vector<Comparison> compare_training_step(const TrainingStepCase& reference,
                  {"gpu", reference.gpu},
                  {"precision", EnumNames<NumberFormat>::names()[static_cast<std::size_t>(reference.precision)]},
                  {"model", reference.model.moe ? "mixture of experts" : "dense"}};
+  if (software_of(reference, software).guessed) {
+    step.reason = fmt::format("the stack is not in software.yaml; features of {:.1f} taken", job.software.date);
+  }
   std::vector<Comparison> list{step};
   if (reference.measured.peak_memory) {
     Comparison memory = step;

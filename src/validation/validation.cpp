@@ -1,15 +1,15 @@
 #include "validation/validation.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
 #include "document/yaml.hpp"
+#include "validation/case_text.hpp"
+#include "validation/collective_case.hpp"
+#include "validation/measured_power.hpp"
 #include "validation/schedule.hpp"
 #include "validation/training_step.hpp"
 
@@ -17,10 +17,11 @@ namespace aif {
 
 double Comparison::error() const { return measured != 0 ? (simulated - measured) / std::abs(measured) : 0.0; }
 
-bool Comparison::within() const { return !failed && std::abs(error()) <= tolerance; }
+bool Comparison::within() const { return skipped || (!failed && std::abs(error()) <= tolerance); }
 
 bool ValidationResult::all_within() const {
-  return std::all_of(comparisons.begin(), comparisons.end(), [](const Comparison& c) { return c.within(); });
+  return problem.empty() &&
+         std::all_of(comparisons.begin(), comparisons.end(), [](const Comparison& c) { return c.within(); });
 }
 
 namespace {
@@ -31,6 +32,8 @@ ValidationSummary summarise(const std::vector<const Comparison*>& comparisons) {
   for (const Comparison* comparison : comparisons) {
     if (comparison->failed) {
       ++summary.failed;
+    } else if (comparison->skipped) {
+      ++summary.skipped;
     } else {
       errors.push_back(std::abs(comparison->error()));
       summary.bias += comparison->error();
@@ -72,7 +75,7 @@ ValidationSummary ValidationResult::summary() const {
   const std::string figure = main_figure(comparisons);
   std::vector<const Comparison*> chosen;
   for (const Comparison& comparison : comparisons) {
-    if (comparison.failed || comparison.figure == figure) {
+    if (comparison.failed || comparison.skipped || comparison.figure == figure) {
       chosen.push_back(&comparison);
     }
   }
@@ -86,7 +89,7 @@ std::map<std::string, std::map<std::string, ValidationSummary>> ValidationResult
     if (!comparison.figure.empty()) {
       groups["figure"][comparison.figure].push_back(&comparison);
     }
-    if (comparison.figure == figure) {
+    if (comparison.figure == figure && !comparison.skipped) {
       for (const auto& [property, name] : comparison.groups) {
         groups[property][name].push_back(&comparison);
       }
@@ -112,17 +115,26 @@ CompareCase training_step_comparer(const std::filesystem::path& folder, const Ca
     if (table.empty()) {
       table = load_software_table(software_table_for(folder, catalog));
     }
+    std::vector<std::string> filled;
     TrainingStepCase reference;
-    if (!Codec<TrainingStepCase>::read(node, reference, reader, {})) {
+    if (!Codec<TrainingStepCase>::read(normalised_case(node, catalog, filled), reference, reader, {})) {
       return {};
     }
-    return compare_training_step(reference, table, catalog, step::shipped_calibration());
+    std::vector<Comparison> list = compare_training_step(reference, table, catalog, step::shipped_calibration());
+    if (!filled.empty()) {
+      for (Comparison& comparison : list) {
+        comparison.reason += (comparison.reason.empty() ? "presumed: " : "; presumed: ") + join(filled, ", ");
+      }
+    }
+    return list;
   };
 }
 
 /// How each kind of case is read and simulated.
 std::map<std::string, CompareCase> kinds(const std::filesystem::path& folder, const Catalog& catalog) {
-  return {{"schedule",
+  return {{"campaign", [&catalog, folder](const Node& node,
+                                          Reader& reader) { return compare_campaign(node, reader, folder, catalog); }},
+          {"schedule",
            [&catalog, folder](const Node& node, Reader& reader) -> std::vector<Comparison> {
              ScheduleCase reference;
              if (!Codec<ScheduleCase>::read(node, reference, reader, {})) {
@@ -130,7 +142,14 @@ std::map<std::string, CompareCase> kinds(const std::filesystem::path& folder, co
              }
              return compare_schedule(reference, folder, catalog);
            }},
-          {"training_step", training_step_comparer(folder, catalog)}};
+          {"training_step", training_step_comparer(folder, catalog)},
+          {"collective", [](const Node& node, Reader& reader) -> std::vector<Comparison> {
+             CollectiveCase reference;
+             if (!Codec<CollectiveCase>::read(node, reference, reader, {})) {
+               return {};
+             }
+             return compare_collective(reference, shipped_collective_constants());
+           }}};
 }
 
 std::string text_of(const Node& root, const char* key) {
@@ -143,7 +162,43 @@ Comparison failure(const Node& node, const std::string& why) {
   comparison.id = text_of(node, "id");
   comparison.failed = true;
   comparison.reason = why;
+  for (const char* group : {"source", "gpu", "precision"}) {
+    const std::string name = text_of(node, group);
+    if (!name.empty()) {
+      comparison.groups.emplace_back(group, name);
+    }
+  }
   return comparison;
+}
+
+/// The errors among findings, in one line.
+std::string reasons(const Diagnostics& diagnostics) {
+  std::vector<std::string> list;
+  for (const Diagnostic& finding : diagnostics.all()) {
+    if (finding.severity == Severity::error) {
+      list.push_back((finding.path.empty() ? "" : finding.path + ": ") + finding.message);
+    }
+  }
+  return join(list, "; ");
+}
+
+/// One case; whatever is wrong with it is its own affair.
+std::vector<Comparison> compare_one(const CompareCase& compare, const Node& node, const Catalog& catalog) {
+  Diagnostics diagnostics;
+  Reader reader(diagnostics, &catalog);
+  try {
+    std::vector<Comparison> list = compare(node, reader);
+    if (!diagnostics.has_errors()) {
+      return list;
+    }
+  } catch (const ScenarioError& error) {
+    for (const Diagnostic& finding : error.diagnostics()) {
+      diagnostics.add(finding);
+    }
+  } catch (const Error& error) {
+    return {failure(node, error.what())};
+  }
+  return {failure(node, reasons(diagnostics))};
 }
 
 }  // namespace
@@ -161,97 +216,30 @@ ValidationResult validate_file(const std::filesystem::path& file, const Catalog&
   ValidationResult result;
   result.file = file.filename().string();
   result.kind = text_of(root, "kind");
+  const Node* cases = root.find("cases");
+  if (cases == nullptr || !cases->is_list()) {
+    reader.error(code::missing_key, root.mark(), "a list of cases is missing", "cases: [...]");
+  }
+  diagnostics.throw_if_errors();
   const auto compare = known.find(result.kind);
   if (compare == known.end()) {
     std::vector<std::string> names;
     for (const auto& [name, function] : known) {
       names.push_back(name);
     }
-    reader.error(code::unknown_name, root.mark(), "unknown kind of case \"" + printable(result.kind) + "\"",
-                 suggest(result.kind, names));
+    result.problem =
+        "cases of kind \"" + printable(result.kind) + "\" are not simulated; " + suggest(result.kind, names);
   }
-  const Node* cases = root.find("cases");
-  if (cases == nullptr || !cases->is_list()) {
-    reader.error(code::missing_key, root.mark(), "a list of cases is missing", "cases: [...]");
-  }
-  diagnostics.throw_if_errors();
   for (const Node& node : cases->items()) {
-    try {
-      for (Comparison& comparison : compare->second(node, reader)) {
-        result.comparisons.push_back(std::move(comparison));
-      }
-    } catch (const SimulationError& error) {
-      result.comparisons.push_back(failure(node, error.what()));
-    }
-  }
-  diagnostics.throw_if_errors();
-  return result;
-}
-
-namespace {
-
-nlohmann::ordered_json json_of(const ValidationSummary& s) {
-  return {{"n", s.n},      {"failed", s.failed}, {"mape", s.mape}, {"median_ape", s.median_ape}, {"p90_ape", s.p90_ape},
-          {"bias", s.bias}};
-}
-
-}  // namespace
-
-std::string to_json(const std::vector<ValidationResult>& results) {
-  using nlohmann::ordered_json;
-  ordered_json list = ordered_json::array();
-  for (const ValidationResult& result : results) {
-    ordered_json cases = ordered_json::array();
-    for (const Comparison& c : result.comparisons) {
-      cases.push_back({{"id", c.id},
-                       {"unit", c.unit},
-                       {"measured", c.measured},
-                       {"simulated", c.simulated},
-                       {"error", c.error()},
-                       {"status", c.failed     ? "failed"
-                                  : c.within() ? "within"
-                                               : "outside"},
-                       {"reason", c.reason}});
-    }
-    ordered_json entry = {
-        {"file", result.file}, {"kind", result.kind}, {"cases", cases}, {"summary", json_of(result.summary())}};
-    for (const auto& [kind, members] : result.summaries()) {
-      for (const auto& [name, summary] : members) {
-        entry["by"][kind][name] = json_of(summary);
-      }
-    }
-    list.push_back(entry);
-  }
-  // One file gives one object, as scripts expect; several give a list.
-  return (list.size() == 1 ? list.front() : list).dump(2) + "\n";
-}
-
-std::string to_text(const ValidationResult& result) {
-  std::string text = fmt::format("{} ({})\n{:<34} {:>16} {:>16} {:>10}  {}\n", result.file, result.kind, "case",
-                                 "measured", "simulated", "error", "");
-  for (const Comparison& c : result.comparisons) {
-    if (c.failed) {
-      text += fmt::format("{:<34} failed: {}\n", printable(c.id), printable(c.reason));
+    if (!result.problem.empty()) {
+      result.comparisons.push_back(failure(node, result.problem));
       continue;
     }
-    const char* verdict = std::isinf(c.tolerance) ? "" : c.within() ? "within" : "OUTSIDE";
-    text += fmt::format("{:<34} {:>14} {} {:>14} {} {:>9.4f} %  {}\n", printable(c.id), grouped(c.measured, 7), c.unit,
-                        grouped(c.simulated, 7), c.unit, 100 * c.error(), verdict);
-  }
-  for (const auto& [kind, members] : result.summaries()) {
-    text += fmt::format("\n{:<60} {:>5} {:>9} {:>9} {:>9} {:>9}\n", "by " + kind, "n", "mean %", "median %", "p90 %",
-                        "bias %");
-    for (const auto& [name, s] : members) {
-      text += fmt::format("{:<60.60} {:>5} {:>9.2f} {:>9.2f} {:>9.2f} {:>+9.2f}\n", printable(name), s.n, 100 * s.mape,
-                          100 * s.median_ape, 100 * s.p90_ape, 100 * s.bias);
+    for (Comparison& comparison : compare_one(compare->second, node, catalog)) {
+      result.comparisons.push_back(std::move(comparison));
     }
   }
-  const ValidationSummary s = result.summary();
-  text += fmt::format(
-      "{} figures, {} failed; absolute error: mean {:.4f} %, median {:.4f} %, 90th percentile {:.4f} %; bias {:+.4f} "
-      "%\n",
-      s.n, s.failed, 100 * s.mape, 100 * s.median_ape, 100 * s.p90_ape, 100 * s.bias);
-  return text;
+  return result;
 }
 
 }  // namespace aif

@@ -15,9 +15,9 @@
 
 #include "core/contracts.hpp"
 #include "core/files.hpp"
-#include "core/random.hpp"
 #include "core/time.hpp"
 #include "core/units.hpp"
+#include "damage.hpp"
 #include "document/yaml.hpp"
 
 namespace aif {
@@ -91,84 +91,11 @@ std::vector<std::string> corpus() {
   return texts;
 }
 
-/// One to eight cuts, copies, flipped bytes and pieces of other texts.
-std::string damaged(std::string text, const std::vector<std::string>& texts, RandomStream& stream) {
-  static const std::vector<std::string> pieces{"- ",
-                                               ": ",
-                                               "\n",
-                                               "[",
-                                               "]",
-                                               "{",
-                                               "}",
-                                               ", ",
-                                               "&a ",
-                                               "*a",
-                                               "<<: ",
-                                               "\"",
-                                               "'",
-                                               "|\n",
-                                               ">-\n",
-                                               "? ",
-                                               "# ",
-                                               "---\n",
-                                               "...\n",
-                                               "!!x ",
-                                               "%YAML 1.2\n",
-                                               "\t",
-                                               "\r\n",
-                                               "\\x00",
-                                               "\xC3",
-                                               "\xE2\x80\xAE",
-                                               "1e308",
-                                               "nan",
-                                               " GB/s",
-                                               "°C",
-                                               "2027-01-01T00:00",
-                                               "\n \n",
-                                               "@",
-                                               "`",
-                                               "~",
-                                               "="};
-  const std::uint64_t edits = 1 + stream.below(8);
-  for (std::uint64_t i = 0; i < edits; ++i) {
-    const std::size_t at = stream.below(text.size() + 1);
-    const std::size_t length = std::min<std::size_t>(stream.below(40), text.size() - at);
-    switch (stream.below(6)) {
-      case 0:
-        text.erase(at, length);
-        break;
-      case 1:
-        text.insert(at, pieces[stream.below(pieces.size())]);
-        break;
-      case 2:
-        text.insert(at, text.substr(at, length));
-        break;
-      case 3:
-        if (at < text.size()) {
-          text[at] = static_cast<char>(stream.below(256));
-        }
-        break;
-      case 4: {
-        const std::string& piece = pieces[stream.below(pieces.size())];
-        for (std::uint64_t n = stream.below(200); n > 0; --n) {
-          text.insert(at, piece);
-        }
-        break;
-      }
-      default: {
-        const std::string& other = texts[stream.below(texts.size())];
-        text.insert(at, other.substr(stream.below(other.size() + 1), stream.below(200)));
-      }
-    }
-  }
-  return text;
-}
-
 int fuzz(std::uint64_t runs, std::uint64_t seed) {
   const std::vector<std::string> texts = corpus();
   RandomStream stream(seed, "fuzz.document");
   for (std::uint64_t run = 0; run < runs; ++run) {
-    const std::string text = damaged(texts[stream.below(texts.size())], texts, stream);
+    const std::string text = damaged(texts[stream.below(texts.size())], texts, yaml_pieces(), stream);
     // Written before it is tried, so that it is there after a crash.
     write_text_file("fuzz-document.txt", text);
     try_text(text);

@@ -100,6 +100,25 @@ refuse trace.yaml "jobs.swf:2"
 : >jobs.swf
 refuse trace.yaml "jobs.swf"
 
+# Files outside the scenario's folder and its parent: by way of "..", absolute, or through a link.
+mkdir -p inside/deep
+sed 's|file: jobs.swf|file: ../../../../../../../../etc/passwd|' trace.yaml >inside/deep/escape.yaml
+refuse inside/deep/escape.yaml "escape.yaml:" "leads out of the scenario's folder and its parent"
+sed 's|file: jobs.swf|file: /etc/passwd|' trace.yaml >inside/deep/absolute.yaml
+refuse inside/deep/absolute.yaml "is an absolute path"
+ln -s /etc/passwd inside/deep/link.swf
+sed 's|file: jobs.swf|file: link.swf|' trace.yaml >inside/deep/linked.yaml
+refuse inside/deep/linked.yaml "leads out of"
+sed 's|climate: seoul|climate: seoul\n    weather_file: ../../../../../../../../etc/passwd|' "$tiny" >inside/deep/weather.yaml
+refuse inside/deep/weather.yaml "weather.yaml:21:" "leads out of"
+mkfifo inside/deep/pipe.swf
+sed 's|file: jobs.swf|file: pipe.swf|' trace.yaml >inside/deep/piped.yaml
+refuse inside/deep/piped.yaml "pipe.swf"
+truncate -s 1G inside/deep/huge.swf
+sed 's|file: jobs.swf|file: huge.swf|' trace.yaml >inside/deep/large.yaml
+refuse inside/deep/large.yaml "huge.swf"
+grep -q 'root:' stderr && fail "the content of another file is shown"
+
 # The command line.
 expect 2 run "$tiny" -o out --set 'sites[hall].feeed=1 MW'
 expect_stderr "feed"

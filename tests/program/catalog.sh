@@ -7,7 +7,7 @@ expect 0 lint --catalog
 for scenario in "$source_dir"/scenarios/*.yaml; do
   expect 0 lint -q "$scenario"
 done
-for kind in gpu system switch optic ai-model climate tariff grid reference; do
+for kind in gpu system switch optic ai-model climate tariff grid cost reference; do
   expect 0 list -q "$kind"
   [ -s stdout ] || fail "there is no $kind"
   cp stdout names

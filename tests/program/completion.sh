@@ -1,5 +1,5 @@
 #!/bin/bash
-# Completion scripts are sound, and the one for bash completes.
+# Completion scripts are sound, and those for bash, zsh and fish complete; shells that are not installed are left out.
 # shellcheck source=tests/program/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -30,4 +30,46 @@ touch here.yaml other.txt
 [ "$(complete_words show gp)" = gpu ] || fail "kinds: $(complete_words show gp)"
 [ "$(complete_words show gpu h100)" = h100-sxm ] || fail "entries: $(complete_words show gpu h100)"
 [ "$(complete_words run here.yaml --lang k)" = ko ] || fail "languages: $(complete_words run here.yaml --lang k)"
+[ "$(complete_words init --system gb300)" = gb300-nvl72 ] || fail "catalog names: $(complete_words init --system gb300)"
+[ "$(complete_words diff h)" = here.yaml ] || fail "files: $(complete_words diff h)"
+
+if command -v fish >/dev/null; then
+  # offered WORDS: what fish would offer for a command line.
+  offered() { HOME=$work fish --no-config -c "source script.fish; complete -C '$1'" | cut -f1 | tr '\n' ' '; }
+  [ "$(offered 'aifactory ru')" = "run " ] || fail "fish, verbs: $(offered 'aifactory ru')"
+  [ "$(offered 'aifactory run --ou')" = "--output " ] || fail "fish, options: $(offered 'aifactory run --ou')"
+  [[ " $(offered 'aifactory show gp')" == *" gpu "* ]] || fail "fish, kinds: $(offered 'aifactory show gp')"
+  [[ " $(offered 'aifactory init --system gb300')" == *" gb300-nvl72 "* ]] || fail "fish, entries: $(offered 'aifactory init --system gb300')"
+  [ "$(offered 'aifactory run here.yaml --lang k')" = "ko " ] || fail "fish, languages: $(offered 'aifactory run here.yaml --lang k')"
+fi
+
+if command -v zsh >/dev/null; then
+  # zsh completes only at a terminal of its own: zpty gives it one. offered WORDS: what a press of the tabulator shows.
+  cat >ask.zsh <<'END'
+zmodload zsh/zpty
+zpty shell "PS1='> ' zsh -f -i"
+zpty -w shell "autoload -Uz compinit; compinit -u -D -d $2/dump; source script.zsh 2>/dev/null; compdef _aifactory aifactory"
+zpty -w shell "LISTMAX=1000; zstyle ':completion:*' list-colors ''; setopt no_list_beep; print -r -- READY"
+zpty -r -m shell answer '*READY*READY*'
+zpty -w -n shell "$1"$'\t\t'
+answer=''
+repeat 40; do  # a busy machine takes its time
+  while zpty -t -r shell part; do answer+=$part; done
+  [[ $answer == *$3* ]] && break
+  sleep 0.25
+done
+print -r -- "$answer"
+zpty -d shell
+END
+  # offers WORDS EXPECTED: a double press of the tabulator after WORDS shows EXPECTED.
+  offers() {
+    local answer
+    answer=$(TERM=dumb COLUMNS=200 timeout 40 zsh -f ask.zsh "$1" "$work" "$2" 2>/dev/null | tr -d '\r\b\007')
+    [[ $answer == *"$2"* ]] || fail "zsh, $1: $answer"
+  }
+  offers 'aifactory re' reference
+  offers 'aifactory run --ou' --output
+  offers 'aifactory show gp' 'show gpu'
+  offers 'aifactory show gpu h100' h100-sxm
+fi
 finish

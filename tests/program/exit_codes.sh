@@ -14,7 +14,7 @@ expect 0 lint "$tiny"
 expect 0 list gpu
 expect 0 show gpu h100-sxm
 
-for verb in run lint resolve list show validate schema reference completion; do
+for verb in run check diff init explain lint resolve list show waveform validate schema reference completion; do
   expect 0 "$verb" --help
   expect_stdout "aifactory $verb"
 done

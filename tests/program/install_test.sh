@@ -32,6 +32,13 @@ if command -v help2man >/dev/null; then
   gzip -dc "$page" >"$work/page"
   grep -q '^\.SH NAME' "$work/page" || die "the man page has no NAME section"
   ! grep -q "$build" "$work/page" || die "the man page names the build directory"
+  for verb in run check diff; do
+    [[ -f ${page%.1.gz}-$verb.1.gz ]] || die "no man page for $verb"
+  done
+  if command -v man >/dev/null; then
+    man -M "$work/usr/share/man" aifactory-run >"$work/page" 2>/dev/null || die "man aifactory-run fails"
+    grep -q 'aifactory run scenarios/quickstart.yaml$' "$work/page" || die "the examples are no lines of their own"
+  fi
 fi
 
 cd "$data/scenarios"

@@ -9,6 +9,7 @@ tiny=$here/fixtures/tiny.yaml
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
+export XDG_CACHE_HOME=$work/cache
 failures=0
 
 fail() {

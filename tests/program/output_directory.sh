@@ -39,6 +39,32 @@ expect 2 run "$tiny" -o "$locked"
 expect_stderr "cannot "
 expect_no_stdout
 
+# A disk that is full: a limit on the size of files stands in for it, so that no right to mount is needed. The first
+# limit cuts result.json, the second only the longer of the tables.
+for blocks in 1 16; do
+  (
+    trap '' XFSZ
+    ulimit -f "$blocks"
+    exec "$program" run "$tiny" -q -o full >/dev/null 2>stderr
+  )
+  status=$?
+  [ "$status" -eq 2 ] || fail "on a full disk it ended with $status"
+  expect_stderr "cannot write"
+  [ ! -e full ] || fail "half-written files on a full disk"
+done
+# An earlier result survives when its replacement does not fit.
+expect 0 run "$tiny" -q -o kept
+cp kept/result.json before.json
+(
+  trap '' XFSZ
+  ulimit -f 1
+  exec "$program" run "$tiny" -q --seed 9 -o kept --force >/dev/null 2>stderr
+)
+cmp -s kept/result.json before.json || fail "a failed replacement touched the earlier result"
+# Standard output on a full disk.
+"$program" run "$tiny" -q >/dev/full 2>stderr
+[ $? -eq 2 ] || fail "a full disk at standard output is not told"
+
 # Nothing is left lying about.
 leftovers=$(find . -name '.*' ! -name . | head -3)
 [ -z "$leftovers" ] || fail "left over: $leftovers"

@@ -9,6 +9,8 @@
 /// The step model as a service for the fit: reads lines "name value name value ..." with all constants, answers each
 /// with the step times of all cases [s]. One formula, in C++, for simulation and calibration.
 ///
+/// The line "parts" prints where the time of each case goes, under the constants of the last line.
+///
 ///     evaluate MODELS SOFTWARE CASES     ready: one line per case "id<TAB>source<TAB>measured", then an empty line
 namespace aif {
 namespace {
@@ -64,6 +66,22 @@ bool apply(const std::string& name, double value, std::vector<Prepared>& cases, 
   return true;
 }
 
+/// One line per case with the parts of its step time [s], for diagnosis.
+void print_parts(const std::vector<Prepared>& cases, const step::Constants& constants) {
+  for (const Prepared& one : cases) {
+    const step::StepTime t = step::step_time(one.job, one.parts, constants);
+    fmt::print(
+        "{}\t{}\t{}\t{:.6g}\tproducts {:.6g}\tmemory {:.6g}\tgaps {:.6g}\trecomputation {:.6g}\ttensor {:.6g}\t"
+        "context {:.6g}\texpert {:.6g}\tpipeline {:.6g}\tbubble {:.6g}\tdata {:.6g}\toptimizer {:.6g}\t"
+        "spill {:.6g}\tstragglers {:.6g}\tfixed {:.6g}\tdata_raw {:.6g}\n",
+        one.reference.id, step::short_name(one.job.layout), one.job.machine.family, t.total, t.products, t.memory_bound,
+        t.gaps, t.recomputation, t.tensor, t.context, t.expert, t.pipeline, t.bubble, t.data_parallel, t.optimizer,
+        t.host_spill, t.stragglers, t.fixed, t.data_parallel_raw);
+  }
+  fmt::print("\n");
+  std::fflush(stdout);
+}
+
 int serve(std::vector<Prepared> cases, step::Constants constants) {
   for (const Prepared& one : cases) {
     fmt::print("{}\t{}\t{}\n", one.reference.id, one.reference.source, one.reference.measured.step_time.si());
@@ -72,6 +90,10 @@ int serve(std::vector<Prepared> cases, step::Constants constants) {
   std::fflush(stdout);
   std::string line;
   while (std::getline(std::cin, line)) {
+    if (line == "parts") {
+      print_parts(cases, constants);
+      continue;
+    }
     std::istringstream words(line);
     std::string name;
     double value = 0;

@@ -4,9 +4,12 @@
 # What building and running needs.
 AIF_BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libsimgrid-dev libeigen3-dev libyaml-cpp-dev libcli11-dev
   libfmt-dev nlohmann-json3-dev doctest-dev libboost-dev zlib1g-dev)
-# What the tests of the whole program use besides: an independent schema validator, the .deb, the man page, a browser
-# and Korean letters for the report.
-AIF_TEST_PACKAGES=(python3-yaml python3-jsonschema help2man dpkg-dev chromium-headless-shell fonts-nanum)
+# What the tests of the whole program use besides: an independent schema validator, the .deb, the man page.
+AIF_TEST_PACKAGES=(python3-yaml python3-jsonschema help2man dpkg-dev)
+# What some tests need and are skipped without: a batch system to submit to, what the recipes speak of, a browser and
+# Korean letters for the report.
+AIF_OPTIONAL_PACKAGES=(slurmctld slurmd slurm-client munge python3-pandas python3-optuna snakemake
+  chromium-headless-shell fonts-nanum)
 # What .ci/run uses besides.
 AIF_CHECK_PACKAGES=(git clang-format clang-tidy codespell yamllint shellcheck)
 

@@ -39,6 +39,44 @@ std::string site(const std::string& name, const std::string& owner, const std::s
       name, owner, climate, feed_mw, pools);
 }
 
+/// Governor, battery, sun, contracts and dated events, each now and then.
+std::string random_energy(RandomStream& random, double nameplate_mw) {
+  const char* policies[] = {"uniform_cap", "priority_cap", "pause_flexible", "battery_first", "none"};
+  const std::uint64_t policy = random.below(5);
+  std::string text = fmt::format("    power_policy: {}\n", policies[policy]);
+  if (policy == 3 || random.below(2) == 0) {
+    const char* uses[] = {"reserve", "peak_shaving", "arbitrage"};
+    const std::uint64_t use = random.below(3);
+    text += fmt::format("    battery: {{energy: {:.3f} MWh, power: {:.3f} MW, efficiency: {:.3f}, use: {}{}}}\n",
+                        nameplate_mw * random.uniform(0.05, 2), nameplate_mw * random.uniform(0.05, 0.5),
+                        random.uniform(0.7, 1), uses[use],
+                        use == 1 ? fmt::format(", shave_above: {:.3f} MW", nameplate_mw * random.uniform(0.3, 1)) : "");
+  }
+  if (random.below(2) == 0) {
+    text += fmt::format("    solar: {{peak: {:.3f} MW}}\n", nameplate_mw * random.uniform(0.1, 3));
+  }
+  if (random.below(2) == 0) {
+    text += fmt::format("    ppas: [{{name: sun, power: {:.3f} MW, price: 150 KRW/kWh}}]\n",
+                        nameplate_mw * random.uniform(0.1, 2));
+  }
+  if (random.below(2) == 0) {
+    text += fmt::format("    cooling: {{capacity: {:.3f} MW}}\n", nameplate_mw * random.uniform(0.6, 1.2));
+    text += fmt::format(
+        "    power_events:\n"
+        "      - {{kind: feed_loss, start: 2027-03-01T{:02}:30, duration: {:.3f} h, limit: {:.3f} MW}}\n"
+        "      - {{kind: demand_response, start: 2027-03-02T14:00, duration: 3 h, reduction: 0.25, notice: {} s}}\n"
+        "      - {{kind: cooling_derate, start: 2027-03-02T20:00, duration: 5 h, cooling: 0.5}}\n",
+        random.below(24), random.uniform(0.1, 9), nameplate_mw * random.uniform(0.5, 1), random.below(90));
+  }
+  return text;
+}
+
+std::string energy_site(const std::string& energy, const std::string& name, const std::string& owner,
+                        const std::string& climate, double feed_mw, const std::string& pools) {
+  std::string text = site(name, owner, climate, feed_mw, pools);
+  return text.insert(text.find("    fabric:"), energy);
+}
+
 }  // namespace
 
 std::string single_site(int gpus, double feed_mw, double days, const std::string& workloads,
@@ -47,6 +85,10 @@ std::string single_site(int gpus, double feed_mw, double days, const std::string
          site("here", "alpha", "seoul", feed_mw,
               fmt::format("      - {{name: main, system: dgx-h100, gpus: {}{}}}\n", gpus, pool_extra)) +
          "workloads:\n" + workloads;
+}
+
+std::string with_energy(std::string scenario, const std::string& energy) {
+  return scenario.insert(scenario.find("    fabric:"), energy);
 }
 
 std::string random_scenario(std::uint64_t number) {
@@ -68,8 +110,14 @@ std::string random_scenario(std::uint64_t number) {
       pools += fmt::format("        deliveries: [{{date: 2027-03-0{}, gpus: {}}}]\n", 2 + random.below(7),
                            8 * (1 + random.below(8)));
     }
-    text += site(fmt::format("site{}", s), random.below(2) == 0 ? "alpha" : "beta", climates[random.below(4)],
-                 nameplate_mw * random.uniform(0.75, 1.5), pools);
+    std::string energy = random_energy(random, nameplate_mw);
+    if (random.below(3) == 0) {
+      pools +=
+          fmt::format("        power_tree: {{nodes_per_rack: 2, racks_per_pdu: 2, rack: {:.1f} kW, pdu: {:.1f} kW}}\n",
+                      random.uniform(10, 26), random.uniform(20, 50));
+    }
+    text += energy_site(energy, fmt::format("site{}", s), random.below(2) == 0 ? "alpha" : "beta",
+                        climates[random.below(4)], nameplate_mw * random.uniform(0.75, 1.5), pools);
   }
   auto pool = [&] { return fmt::format("site{}/main", random.below(site_count)); };
   text += "workloads:\n";

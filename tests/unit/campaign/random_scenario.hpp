@@ -21,4 +21,7 @@ std::string single_site(int gpus, double feed_mw, double days, const std::string
 
 ResolvedScenario load(const std::string& text);
 
+/// The scenario with further keys at its first site.
+std::string with_energy(std::string scenario, const std::string& energy);
+
 }  // namespace aif::test

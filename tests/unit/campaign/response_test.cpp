@@ -34,6 +34,15 @@ TEST_CASE("a feed that bites shows up as bound by power") {
   const Result result = simulate(test::load(test::single_site(1056, 1.0, 5, busy)));
   CHECK(result.utility.capped.si() > 0);
   CHECK(result.bounds[static_cast<std::size_t>(Bound::power)].si() > 0);
+  std::size_t caps = 0;
+  for (const EventRecord& event : result.events) {
+    if (event.kind == EventKind::cap_on) {
+      CHECK(event.site == 0);
+      CHECK(event.value < 1);
+      ++caps;
+    }
+  }
+  CHECK(caps > 0);
 }
 
 TEST_CASE("masks come out, and deadlines are kept where there is room") {

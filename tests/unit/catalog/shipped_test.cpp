@@ -95,7 +95,7 @@ TEST_CASE("the catalog has what scenarios name") {
       {"ai-model",
        {"gpt3-175b", "llama-3.1-8b", "llama-3.1-70b", "llama-3.1-405b", "llama-3.3-70b", "deepseek-v3",
         "qwen3-235b-a22b", "a.x-k1", "exaone-4.0-32b", "k-exaone", "hcx-seed-think-14b", "hcx-seed-think-32b",
-        "nemotron-4-340b", "driving-vla-10b", "world-model-14b"}},
+        "nemotron-4-340b", "driving-vla-10b", "world-model-14b", "t5-3b"}},
       {"climate",
        {"seoul", "suwon", "cheongju", "chuncheon", "ulsan", "gunsan", "gumi", "haenam", "daejeon", "ansan", "pohang"}},
       {"tariff",
@@ -104,6 +104,7 @@ TEST_CASE("the catalog has what scenarios name") {
         "kepco-industrial-b-hvc-iii", "kepco-general-b-hva-iii", "kepco-general-b-hvb-ii", "kepco-general-b-hvb-iii",
         "kepco-industrial-b-hvb-iii-2025"}},
       {"grid", {"korea"}},
+      {"cost", {"korea"}},
   };
   for (const std::string& kind : Catalog::kinds()) {
     REQUIRE(wanted.contains(kind));
@@ -124,8 +125,8 @@ TEST_CASE("numbers as printed in their sources") {
   CHECK(SoftEqual{}((*rack->max_power * 18.0).in(kilowatts), 135));  // 18 * (6.6 + 0.9) kW
   CHECK(rack->gpu->name == "gb300");
   const Ref<SystemSpec> dgx = shipped().get<SystemSpec>("dgx-h100");
-  CHECK(SoftEqual{}((*dgx->training_power).in(kilowatts), 6.85));
-  CHECK(dgx->training_power.source == "mlperf-training-v4-power");
+  CHECK(SoftEqual{}((*dgx->max_power).in(kilowatts), 10.2));
+  CHECK(dgx->max_power.source == "bnl-h100-node-power");
   const Ref<GridSpec> korea = shipped().get<GridSpec>("korea");
   CHECK(SoftEqual{}((*korea->carbon_factor).in(tonnes_per_megawatt_hour), 0.4173));
   CHECK(SoftEqual{}((*korea->annual_generation).in(terawatt_hours), 595.6));

@@ -56,12 +56,13 @@ TEST_CASE("records stand among the definitions once, even those that contain the
 TEST_CASE("quantities have a pattern and examples, choices are enumerated") {
   const Json schema = plan_schema();
   const Json& site = schema["definitions"]["site"]["properties"];
-  CHECK(site["feed"]["type"] == "string");
+  const Json& feed = site["feed"]["anyOf"][0];
+  CHECK(feed["type"] == "string");
   CHECK(site["feed"]["examples"] == Json::array({"100 MW", "350 kW"}));
   CHECK(site["feed"]["description"] == "Contracted power. (power, such as 100 MW, 350 kW; at least 0 W; at most 2 GW)");
   CHECK(site["cooling"]["enum"] == Json::array({"air", "liquid"}));
   CHECK(site["cooling"]["description"] == "How the heat leaves. Default: liquid.");
-  const std::regex pattern(site["feed"]["pattern"].get<std::string>());
+  const std::regex pattern(feed["pattern"].get<std::string>());
   for (const std::string good :
        {"100 MW", "350kW", "1_000 W", "1,000 W", "-5 MW", "784 billion KRW", "3 /d", "24 °C", "1e3 W"}) {
     CAPTURE(good);
@@ -109,9 +110,21 @@ TEST_CASE("numbers with a source are plain or say where they come from") {
   const Json schema = plan_schema();
   const Json& power = schema["definitions"]["machine"]["properties"]["max_power"];
   const Json& either = resolve(schema, power["allOf"][0])["anyOf"];
-  CHECK(either[0]["type"] == "string");
+  CHECK(either[0]["anyOf"][0]["type"] == "string");
   CHECK(either[1]["required"] == Json::array({"value"}));
   CHECK(either[1]["properties"]["range"]["maxItems"] == 2);
+}
+
+TEST_CASE("every number may be a distribution, which is defined once") {
+  const Json schema = plan_schema();
+  const Json reference = {{"$ref", "#/definitions/distribution"}};
+  const Json& site = schema["definitions"]["site"]["properties"];
+  CHECK(site["feed"]["anyOf"][1] == reference);
+  CHECK(site["machines"]["anyOf"][2] == reference);
+  const Json& definition = schema["definitions"]["distribution"];
+  CHECK(definition["maxProperties"] == 1);
+  CHECK(definition["properties"]["triangular"]["minItems"] == 3);
+  CHECK(site["cooling"].contains("enum"));
 }
 
 TEST_CASE("paths are checked against the types") {
@@ -138,7 +151,8 @@ TEST_CASE("paths are checked against the types") {
 
 TEST_CASE("the reference has a table for every record") {
   const std::string text = reference_markdown(sample::plan_type(), "Plans");
-  CHECK(text.starts_with("# Plans\n\n## plan\n\nSites and their jobs.\n\n| Key | Type | Default | Meaning |\n"));
+  CHECK(text.starts_with("# Plans\n\nEvery number"));
+  CHECK(text.find("\n## plan\n\nSites and their jobs.\n\n| Key | Type | Default | Meaning |\n") != std::string::npos);
   CHECK(text.find("| `name` | text | **required** | Short name. |\n") != std::string::npos);
   CHECK(text.find("| `sites` | list of [site](#site) | — | Where. |\n") != std::string::npos);
   CHECK(text.find("How long \\| how far.") != std::string::npos);

@@ -33,6 +33,8 @@ SiteSpec random_site(RandomStream& random) {
   site.cooling.water_recovery = random.uniform(0, 1);
   site.electrical.ups_efficiency = random.uniform(0.9, 1);
   site.electrical.ups_share = random.uniform(0, 1);
+  site.electrical.ups_no_load_share = random.uniform(0, 1);
+  site.electrical.transformer_no_load_share = random.uniform(0, 1);
   site.electrical.transformer_efficiency = random.uniform(0.97, 1);
   site.electrical.distribution_efficiency = random.uniform(0.94, 1);
   site.electrical.house_load_fraction = random.uniform(0, 0.03);
@@ -77,13 +79,71 @@ TEST_CASE("electrical chain by hand") {
   SiteSpec site;
   site.electrical = {.ups_efficiency = 0.95,
                      .ups_share = 0.5,
-                     .transformer_efficiency = 0.99,
+                     .transformer_efficiency = 1,
+                     .ups_no_load_share = 0.3,
                      .distribution_efficiency = 0.98,
                      .house_load_fraction = 0.01};
   const FacilityLoad load = FacilityModel(site, nameplate, 0).at(OutsideAir{}).load(megawatts(50));
-  // (0.5 / 0.95 + 0.5) / 0.98 / 0.99 = 1.026316 / 0.9702 = 1.0578394: 50 MW * 0.0578394 = 2.89197 MW
-  CHECK(SoftEqual{.rel = 1e-5}(load.losses.in(megawatts), 2.89197));
+  // UPS at rated load: 50 MW * (1 / 0.95 - 1) = 2.631579 MW; at half load 0.3 + 0.7 / 4 = 0.475 of it: 1.25 MW.
+  // Distribution: 51.25 MW * (1 / 0.98 - 1) = 1.045918 MW.
+  CHECK(SoftEqual{.rel = 1e-6}(load.ups_losses.in(megawatts), 1.25));
+  CHECK(SoftEqual{.rel = 1e-6}(load.losses.in(megawatts), 2.295918));
   CHECK(SoftEqual{}(load.house.in(megawatts), 1.0));
+  // A transformer of 99 % loses 1 % of all that enters at rated load, a fifth of that without load.
+  site.electrical.transformer_efficiency = 0.99;
+  site.electrical.transformer_no_load_share = 0.2;
+  const FacilityHour hour = FacilityModel(site, nameplate, 0).at(OutsideAir{});
+  const FacilityLoad full = hour.load(nameplate);
+  CHECK(SoftEqual{}(full.transformer_losses.si(), 0.01 * full.total().si()));
+  CHECK(SoftEqual{}(hour.load(Power{}).transformer_losses.si(), 0.2 * full.transformer_losses.si()));
+}
+
+TEST_CASE("lightly loaded machines lose more per watt") {
+  const FacilityHour hour = FacilityModel(SiteSpec{}, nameplate, 0).at(OutsideAir{});
+  double last = 10;
+  for (double x : {0.1, 0.2, 0.4, 0.6}) {
+    const FacilityLoad load = hour.load(nameplate * x);
+    CHECK(load.losses / load.it < last);
+    last = load.losses / load.it;
+  }
+}
+
+TEST_CASE("heat that plants can carry limits the machines, less on hot days") {
+  SiteSpec site;
+  site.cooling.capacity = megawatts(90);
+  const FacilityModel model(site, nameplate, 0.8);
+  const FacilityHour mild = model.at({20, 15});
+  CHECK(SoftEqual{}(mild.load(mild.heat_limit()).heat().si(), megawatts(90).si()));
+  CHECK(mild.heat_limit() < megawatts(90));  // losses in the hall are heat as well
+  CHECK(SoftEqual{}(mild.load(mild.heat_limit(0.6)).heat().si(), megawatts(54).si()));
+  // 30 degC wet bulb is 3 K beyond what towers are designed for, 38 degC dry bulb 3 K beyond chillers: 9 % less.
+  CHECK(SoftEqual{}(model.at({38, 30}).heat_capacity().in(megawatts), 90 * 0.91));
+  CHECK(FacilityModel(SiteSpec{}, nameplate, 0.8).at({38, 30}).heat_limit() > gigawatts(1));
+}
+
+TEST_CASE("warmer water makes chillers better") {
+  SiteSpec site = lossless();
+  site.cooling.liquid_plant = CoolingPlant::chiller;
+  double last = 1e18;
+  for (double supply : {10.0, 18.0, 26.0, 34.0}) {
+    site.cooling.liquid_supply = celsius(supply);
+    const double now = FacilityModel(site, nameplate, 1).at({25, 20}).load(nameplate).cooling.si();
+    CHECK(now < last);
+    last = now;
+  }
+}
+
+TEST_CASE("parts add up, by hall and by loss") {
+  RandomStream random(6, "test.parts");
+  for (int round = 0; round < 1000; ++round) {
+    const SiteSpec site = random_site(random);
+    const double liquid = random.uniform(0, 1);
+    const FacilityLoad load =
+        FacilityModel(site, nameplate, liquid).at(random_air(random)).load(nameplate * random.uniform(0, 1));
+    CHECK(load.ups_losses + load.transformer_losses <= load.losses);
+    CHECK(load.liquid_cooling <= load.cooling);
+    CHECK(SoftEqual{.rel = 1e-9, .abs = 1}(load.heat().si(), (load.it + load.losses - load.transformer_losses).si()));
+  }
 }
 
 TEST_CASE("a chiller by hand") {
@@ -109,10 +169,10 @@ TEST_CASE("a tower by hand") {
   // Water: 100 MW * (0.044 * 20 + 3.629) / 4.729 / 2.45e9 J/m3 * 1.25 = 0.0486468 m3/s, 1.7513 L/kWh
   CHECK(SoftEqual{.rel = 1e-4}(hour.load(nameplate).water.si(), 0.0486468));
   // Wet bulb 29.5 degC: reach 35 degC, half of the 10 K range is left to chillers.
-  // COP 5 * (1 - 0.02 * 8.5) = 4.15; (0.5 * 0.03303 + 0.5 * 0.6852 + 0.25 * 0.2818) / 4.15 = 0.103509.
-  // Fans at full speed: 0.012 + 3 * 0.00823763 = 0.0367129. Sum 0.140222.
+  // COP 5 * (1 - 0.02 * 8.5) * (1 + 0.025 * 12) = 5.395; (0.5 * 0.03303 + 0.5 * 0.6852 + 0.25 * 0.2818) / 5.395
+  // = 0.0796223. Fans at full speed: 0.012 + 3 * 0.00823763 = 0.0367129. Sum 0.1163352.
   CHECK(SoftEqual{.rel = 1e-4}(FacilityModel(site, nameplate, 1).at({33, 29.5}).load(nameplate).cooling.in(megawatts),
-                               14.0222));
+                               11.63352));
 }
 
 TEST_CASE("outside air by hand") {
@@ -137,8 +197,8 @@ TEST_CASE("losses in the hall are cooled") {
   site.electrical.distribution_efficiency = 0.5;
   site.electrical.transformer_efficiency = 0.5;
   const FacilityLoad load = FacilityModel(site, nameplate, 0).at({10, 8}).load(nameplate);
-  CHECK(SoftEqual{}(load.losses.in(megawatts), 300));
   CHECK(SoftEqual{}(load.cooling.in(megawatts), 7.0));
+  CHECK(SoftEqual{}(load.losses.in(megawatts), 100 + 200 + 7));  // half of what enters the transformer is lost
 }
 
 TEST_CASE("an explicit PUE replaces the models") {

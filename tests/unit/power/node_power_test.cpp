@@ -1,6 +1,5 @@
 #include "power/node_power.hpp"
 
-#include <array>
 #include <cmath>
 
 #include "catalog/catalog.hpp"
@@ -46,14 +45,27 @@ TEST_CASE("phases of a node by hand") {
   // Cap 0.5: 2,000 + 4,000 - 0.5 * 4,400 = 3,800 W; at half the intensity 2,000 + 0.5 * (4,000 - 2,200) = 2,900 W.
   CHECK(equal(power.in(Phase::busy, 1.0, 0.5), 3800));
   CHECK(equal(power.in(Phase::busy, 0.5, 0.5), 2900));
-  // Waiting for the network: GPUs at half of 4,400 W, 2,200 W, that is 1,400 W above idle.
-  CHECK(equal(power.in(Phase::communicating), 3400));
-  // ... but a light load never draws more waiting than working: 2,000 + 0.25 * 4,000 W.
-  CHECK(equal(power.in(Phase::communicating, 0.25), 3000));
+  // A job whose GPUs draw half of what computing ones do beyond idle, cappable by a quarter of theirs:
+  // 2,000 + 4,000 (0.1 + 0.9 * 0.5) - 0.5 * 0.25 * 4,400 = 3,650 W.
+  CHECK(equal(power.busy(1.0, 0.5, {0.5, 0.25}), 3650));
   // Saving: 0.15 * 1,000 W = 150 W per GPU, 70 W above idle, / 0.8, times 8 = 700 W.
   CHECK(equal(power.in(Phase::checkpointing), 2700));
   CHECK(equal(power.in(Phase::restarting, 0.3, 0.6), 2700));
   CHECK(equal(power.nameplate(), 8000));
+}
+
+TEST_CASE("phases follow what the GPUs draw") {
+  const NodePower power(round_system());
+  const GpuPower& gpu = power.gpu();
+  // At what computing GPUs draw the node is at 6,000 W, at their idle power at 2,000 + 0.1 * 4,000 W.
+  CHECK(equal(power.with_gpus_at(gpu.computing()), 6000));
+  CHECK(equal(power.with_gpus_at(gpu.idle()), 2400));
+  CHECK(power.in(Phase::waiting) == power.with_gpus_at(gpu.waiting()));
+  CHECK(power.in(Phase::communicating) == power.with_gpus_at(gpu.communicating()));
+  // A cap slows the clock: waiting is not touched, memory-bound work falls 0.665 times as fast as its draw.
+  CHECK(power.in(Phase::waiting, 1.0, 0.5) == power.in(Phase::waiting));
+  const Power saved = power.in(Phase::memory_bound)-power.in(Phase::memory_bound, 1.0, 0.5);
+  CHECK(equal(saved, 0.5 * 0.665 * (gpu.memory_bound() / gpu.computing()) * 4400));
 }
 
 TEST_CASE("a cap for a budget by hand") {
@@ -64,35 +76,6 @@ TEST_CASE("a cap for a budget by hand") {
   CHECK(power.cap_for(watts(7000), 1.0) == 1.0);
   CHECK(power.cap_for(watts(100), 1.0) == least_cap);
   CHECK(power.cap_for(watts(100), 0.0) == least_cap);
-}
-
-TEST_CASE("speed under a cap by hand") {
-  CHECK(compute_speed(1.0) == 1.0);
-  // 1 - 0.71 * 0.5^1.65 = 1 - 0.71 * 0.318640 = 0.773766
-  CHECK(SoftEqual{.rel = 1e-6}(compute_speed(0.5), 0.773766));
-  // Half of the step compute-bound: 1 / (0.5 / 0.773766 + 0.5) = 0.872455
-  CHECK(SoftEqual{.rel = 1e-5}(step_speed(0.5, 0.5), 0.872455));
-  CHECK(step_speed(0.4, 0.0) == 1.0);
-  CHECK(SoftEqual{}(step_speed(0.7, 1.0), compute_speed(0.7)));
-}
-
-TEST_CASE("speed under a cap against measurements") {
-  // [gpu-power-frequency]: compute-bound code on A100 PCIe, cap over rated power and relative throughput.
-  const std::array<std::array<double, 2>, 6> a100{
-      {{0.92, 0.983}, {0.83, 0.958}, {0.75, 0.926}, {0.67, 0.889}, {0.58, 0.836}, {0.50, 0.771}}};
-  double sum = 0;
-  for (const auto& [cap, measured] : a100) {
-    CHECK(std::abs(compute_speed(cap) - measured) < 0.008);
-    sum += std::pow(compute_speed(cap) - measured, 2);
-  }
-  CHECK(std::sqrt(sum / 6) < 0.005);
-  // [zeus]: mean of six training jobs on V100. Jobs are in part memory-bound: the curve is a lower bound.
-  const std::array<std::array<double, 2>, 6> v100{
-      {{0.9, 0.996}, {0.8, 0.972}, {0.7, 0.958}, {0.6, 0.920}, {0.5, 0.857}, {0.4, 0.763}}};
-  for (const auto& [cap, measured] : v100) {
-    CHECK(compute_speed(cap) < measured);
-    CHECK(compute_speed(cap) > measured - 0.10);
-  }
 }
 
 TEST_CASE("A100 server slowed by a tenth") {
@@ -113,12 +96,13 @@ TEST_CASE("every shipped system has ordered phases") {
     const NodePower power(*catalog().get<SystemSpec>(name));
     CHECK(power.in(Phase::off) < power.idle());
     CHECK(power.idle() <= power.in(Phase::checkpointing));
-    CHECK(power.in(Phase::checkpointing) < power.in(Phase::communicating));
-    CHECK(power.in(Phase::communicating) < power.busy(1.0));
+    CHECK(power.in(Phase::checkpointing) < power.in(Phase::waiting));
+    CHECK(power.in(Phase::waiting) <= power.in(Phase::communicating));
+    CHECK(power.in(Phase::communicating) < power.in(Phase::memory_bound));
+    CHECK(power.in(Phase::memory_bound) < power.busy(1.0));
     CHECK(power.busy(1.0) <= power.nameplate());
     CHECK(power.busy(1.0, least_cap) >= power.idle());
-    // A cap leaves waiting GPUs alone until it falls to what they draw.
-    CHECK(power.in(Phase::communicating, 1.0, 0.55) == power.in(Phase::communicating));
+    CHECK(power.in(Phase::memory_bound, 1.0, least_cap) >= power.idle());
   }
 }
 
@@ -131,11 +115,11 @@ TEST_CASE("power is monotone and linear in the cap") {
     const double high = random.uniform(low, 1.0);
     const double less = random.uniform(0.0, 1.0);
     const double more = random.uniform(less, 1.0);
-    for (const Phase phase : {Phase::idle, Phase::busy, Phase::communicating, Phase::checkpointing}) {
+    for (const Phase phase :
+         {Phase::idle, Phase::busy, Phase::memory_bound, Phase::waiting, Phase::communicating, Phase::checkpointing}) {
       CHECK(power.in(phase, less, low) <= power.in(phase, more, low));
       CHECK(power.in(phase, more, low) <= power.in(phase, more, high));
     }
-    CHECK(compute_speed(low) <= compute_speed(high));
     CHECK(step_speed(low, more) <= step_speed(low, less));
     const Power middle = 0.5 * (power.busy(more, low) + power.busy(more, high));
     CHECK(SoftEqual{.rel = 1e-12}(middle.si(), power.busy(more, 0.5 * (low + high)).si()));

@@ -46,7 +46,29 @@ class Maker {
     u.bill_fund = quantity<Money>();
     u.capped = quantity<Duration>();
     u.over_budget = quantity<Duration>();
+    for (Energy* energy : {&u.ups_losses, &u.transformer_losses, &u.air_heat, &u.liquid_heat, &u.air_cooling,
+                           &u.liquid_cooling, &u.grid, &u.solar, &u.solar_spilled, &u.battery_in, &u.battery_out,
+                           &u.battery_stored, &u.ppa, &u.over_budget_energy, &u.called_off}) {
+      *energy = quantity<Energy>();
+    }
+    u.carbon_market = quantity<CarbonMass>();
+    u.bill_contracts = quantity<Money>();
+    u.over_heat = quantity<Duration>();
+    u.over_tree = quantity<Duration>();
+    u.flexible_withheld = quantity<Duration>();
+    u.calls = number();
+    u.calls_met = number();
     return u;
+  }
+
+  CostTotals cost() {
+    CostTotals c;
+    for (Money* money : {&c.machines, &c.fabric, &c.building, &c.capital, &c.upkeep, &c.electricity, &c.low, &c.high}) {
+      *money = quantity<Money>();
+    }
+    c.embodied = quantity<CarbonMass>();
+    c.embodied_period = quantity<CarbonMass>();
+    return c;
   }
 
   WorkTotals work() {
@@ -69,10 +91,11 @@ class Maker {
   OperatorResult operator_result() {
     return {
         text(),    text(), text(), static_cast<std::int64_t>(below(100'000)), times<use_count>(), times<bound_count>(),
-        utility(), work()};
+        utility(), work(), cost()};
   }
   SiteResult site() {
-    return {text(), text(), text(), text(), static_cast<std::int64_t>(below(100'000)), quantity<Power>(), utility()};
+    return {text(),    text(), text(), text(), static_cast<std::int64_t>(below(100'000)), quantity<Power>(),
+            utility(), cost()};
   }
   PoolResult pool() {
     return {text(),
@@ -85,12 +108,21 @@ class Maker {
             number()};
   }
   WorkloadResult workload() {
-    return {text(), text(), text(), work(), quantity<Duration>(), quantity<Energy>(), text()};
+    return {text(),
+            text(),
+            text(),
+            work(),
+            quantity<Duration>(),
+            quantity<Energy>(),
+            quantity<Money>(),
+            quantity<CarbonMass>(),
+            text()};
   }
   SiteSeries series(std::size_t rows) {
     SiteSeries s;
     for (std::vector<float>* column : {&s.it_w, &s.facility_w, &s.peak_w, &s.dry_bulb_c, &s.wet_bulb_c,
-                                       &s.price_krw_per_kwh, &s.carbon_kg_per_kwh, &s.busy_gpus, &s.cap}) {
+                                       &s.price_krw_per_kwh, &s.carbon_kg_per_kwh, &s.busy_gpus, &s.cap, &s.cooling_w,
+                                       &s.losses_w, &s.water_m3_s, &s.grid_w, &s.solar_w, &s.battery_w, &s.stored_j}) {
       for (std::size_t i = 0; i < rows; ++i) {
         column->push_back(static_cast<float>(random_.normal()));
       }
@@ -130,15 +162,28 @@ class Maker {
   }
   EventRecord event() {
     return {number(),
-            static_cast<EventKind>(below(11)),
+            static_cast<EventKind>(below(13)),
             UINT32_MAX,
             static_cast<std::uint32_t>(below(3)),
             static_cast<std::uint32_t>(below(3)),
-            number()};
+            number(),
+            static_cast<std::uint32_t>(below(2))};
   }
   ModelRecord model() {
-    return {text(),   text(),   text(),  number(), number(), number(), below(2) == 0 ? -1.0 : number(),
-            number(), number(), number()};
+    return {text(),
+            text(),
+            text(),
+            number(),
+            number(),
+            number(),
+            below(2) == 0 ? -1.0 : number(),
+            number(),
+            number(),
+            number(),
+            text(),
+            quantity<Duration>(),
+            quantity<Energy>(),
+            quantity<Money>()};
   }
   template <class F>
   auto list(std::uint64_t most, F&& one) {
@@ -170,6 +215,9 @@ Result random_result(std::uint64_t seed) {
   r.bounds = make.times<bound_count>();
   r.utility = make.utility();
   r.work = make.work();
+  r.cost = make.cost();
+  r.grid_peak = make.quantity<Power>();
+  r.grid_generation = make.quantity<Energy>();
   r.operators = make.list(5, [&] { return make.operator_result(); });
   r.sites = make.list(4, [&] { return make.site(); });
   for (std::size_t s = 0; s < r.sites.size(); ++s) {

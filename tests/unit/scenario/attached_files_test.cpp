@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include "core/files.hpp"
+#include "core/gzip.hpp"
 #include "doctest/doctest.h"
 #include "samples.hpp"
 

@@ -67,9 +67,9 @@ TEST_CASE("the fabric must have a port for every adapter") {
       "    climate: seoul\n    feed: 10 MW\n    tariff: kepco-general-b-hva-iii\n"
       "    fabric: {leaf: quantum2-qm9700, optic: 400g-dr4, tiers: 2}\n";
   text.pool = "{name: h100, system: dgx-h100, gpus: 2048}";
-  CHECK_FALSE(mentions(findings(text.yaml()), "fabric is too small"));
+  CHECK_FALSE(mentions(findings(text.yaml()), "fabric cannot be cabled"));
   text.pool = "{name: h100, system: dgx-h100, gpus: 2056}";
-  CHECK(mentions(findings(text.yaml()), "fabric is too small"));
+  CHECK(mentions(findings(text.yaml()), "fabric cannot be cabled"));
 }
 
 TEST_CASE("a job may be as large as the pool less its spares") {

@@ -133,7 +133,8 @@ TEST_CASE("a release's training takes name and operator from its cycle") {
       "workloads:\n"
       "  - kind: driving_cycle\n    name: driving\n    operator: lab\n    site: hall\n    vehicles: 10\n"
       "    data_per_drive_hour: 43 GB\n    curation: {pools: [hall/h100]}\n    curation_gpu_time_per_hour: 1 h\n"
-      "    training: {placement: {pools: [hall/h100]}, model: driving-vla-10b, gpus: 8, batch_tokens: 65536}\n"
+      "    training: {placement: {pools: [hall/h100]}, model: driving-vla-10b, gpus: 8, parallel: {tensor: 4}, "
+      "batch_tokens: 65536}\n"
       "    hours_per_release: 10\n    tokens_per_hour: 1e6\n    simulation: {pools: [hall/h100]}\n"
       "    miles_per_release: 10\n    gpu_time_per_mile: 2 min\n";
   const ResolvedScenario scenario = load(text.yaml());

@@ -38,6 +38,14 @@ TEST_CASE("a product of whole waves by hand") {
   CHECK(soft_equal(gemm_time(1280, 1280, 900, 1, 2, MathWidth::bits16, made_up()), expected));
 }
 
+TEST_CASE("batched products need rows that start at multiples of 16 bytes") {
+  const double aligned = gemm_time(2048, 2048, 112, 64, 2, MathWidth::bits16, made_up());
+  const double unaligned = gemm_time(2048, 2048, 108, 64, 2, MathWidth::bits16, made_up());
+  CHECK(unaligned > 3 * aligned);
+  CHECK(gemm_time(2048, 2048, 108, 1, 2, MathWidth::bits16, made_up()) <
+        2 * gemm_time(2048, 2048, 112, 1, 2, MathWidth::bits16, made_up()));
+}
+
 TEST_CASE("half of an idle wave is lost") {
   // 1408 x 1280: 110 tiles of 128 x 128, 1.1 waves; 0.5 x 0.9 of a wave more: 1.55. Tiles of 64 x 64: 440 tiles, 4.4
   // waves and 0.5 x 0.6: 4.7 of a quarter unit each: 1.175 waves, the least.

@@ -12,7 +12,8 @@ namespace {
 std::string text(const std::vector<Slot>& order) {
   std::string text;
   for (const Slot& slot : order) {
-    text += (slot.forward ? "F" : "B") + std::to_string(slot.micro_batch) + (slot.chunk > 0 ? "'" : "") + " ";
+    text +=
+        (slot.pass == Pass::forward ? "F" : "B") + std::to_string(slot.micro_batch) + (slot.chunk > 0 ? "'" : "") + " ";
   }
   return text;
 }
@@ -33,10 +34,10 @@ TEST_CASE("every pass happens once, and a backward pass after its forward pass")
     for (std::int64_t stage = 0; stage < p; ++stage) {
       std::set<std::tuple<bool, std::int64_t, std::int64_t>> seen;
       for (const Slot& slot : stage_order(p, v, m, stage)) {
-        if (!slot.forward) {
+        if (slot.pass == Pass::backward) {
           CHECK(seen.count({true, slot.chunk, slot.micro_batch}) == 1);
         }
-        CHECK(seen.insert({slot.forward, slot.chunk, slot.micro_batch}).second);
+        CHECK(seen.insert({slot.pass == Pass::forward, slot.chunk, slot.micro_batch}).second);
       }
       CHECK(seen.size() == static_cast<std::size_t>(2 * v * m));
     }

@@ -114,11 +114,14 @@ TEST_CASE("cases that cannot be laid out say why, with the numbers and a choice 
   c.precision = step::NumberFormat::nvfp4;
   CHECK(refusal(c) == "h100-sxm has no 4-bit matrix products; use fp8 or bf16");
   c = one_case();
-  c.source = "an unknown stack";
-  CHECK(refusal(c).find("is not known") != std::string::npos);
+  c.source = "an unknown stack of 2022";
+  CHECK(refusal(c).empty());
+  CHECK(software_of(c, {}).guessed);
+  CHECK(software_of(c, {}).software.date == 2022.5);
+  CHECK_FALSE(software_of(c, {}).software.fused_attention);
   c = one_case();
-  c.gpu = "h100-sxm-80g";
-  CHECK(refusal(c).find("h100-sxm-80gb") != std::string::npos);
+  c.gpu = "x100-sxm";
+  CHECK(refusal(c).find("unknown GPU \"x100-sxm\"; did you mean \"h100-sxm\"?") == 0);
 }
 
 TEST_CASE("what a source leaves open is chosen by rule") {
@@ -134,6 +137,39 @@ TEST_CASE("what a source leaves open is chosen by rule") {
   const auto chosen = job_of(c, table, catalog, step::shipped_calibration()).layout.micro_batch;
   c.micro_batch = 8;
   CHECK(job_of(c, table, catalog, step::shipped_calibration()).layout.micro_batch == chosen);
+}
+
+TEST_CASE("a stack that is not listed has the features of its year") {
+  const std::vector<SoftwareEntry> table = load_software_table(folder / "software.yaml");
+  TrainingStepCase c = one_case();
+  CHECK(!software_of(c, table).guessed);
+  c.source = "somebody's cluster, arXiv 2104.04473, March 2022";
+  CHECK(software_of(c, table).guessed);
+  CHECK(software_of(c, table).software.date == 2022.5);
+  CHECK(!software_of(c, table).software.fused_attention);
+  c.source = "somebody's cluster";
+  CHECK(software_of(c, table).software.date == 2024.5);  // as usual on H100
+  const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
+  const std::vector<Comparison> result = compare_training_step(c, table, catalog, step::shipped_calibration());
+  CHECK(result.front().reason == "the stack is not in software.yaml; features of 2024.5 taken");
+}
+
+TEST_CASE("a recipe fills only fields that the case does not state") {
+  const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
+  const std::vector<SoftwareEntry> table = load_software_table(folder / "software.yaml");
+  TrainingStepCase c = one_case();
+  c.source = "Google Cloud AI-Hypercomputer gpu-recipes";
+  c.gpu = "b200-sxm-180gb";
+  c.parallel.tp = c.parallel.pp = 1;
+  c.parallel.dp = 64;
+  c.global_batch = 128;
+  c.micro_batch = 1;
+  CHECK(job_of(c, table, catalog, step::shipped_calibration()).layout.micro_batch == 1);
+  CHECK(job_of(c, table, catalog, step::shipped_calibration()).layout.recompute == step::Recompute::full);
+  c.presumed = {"micro_batch"};
+  CHECK(job_of(c, table, catalog, step::shipped_calibration()).layout.micro_batch == 2);
+  c.recompute = CaseRecompute::none;
+  CHECK(job_of(c, table, catalog, step::shipped_calibration()).layout.recompute == step::Recompute::none);
 }
 
 }  // namespace

@@ -1,0 +1,128 @@
+#include "check/junit.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "core/utf8.hpp"
+
+namespace aif {
+namespace {
+
+using Status = CaseOutcome::Status;
+
+/// Text inside an attribute or an element.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const char32_t c = decode_utf8(text, i);
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '"') {
+      out += "&quot;";
+    } else if (c == '\n') {
+      out += "&#10;";
+    } else if (c == '\t') {
+      out += ' ';
+    } else if (c == invalid_code_point || c == 0xFFFE || c == 0xFFFF) {
+      append_utf8(out, 0xFFFD);
+    } else if (c >= 0x20) {
+      append_utf8(out, c);
+    }
+  }
+  return out;
+}
+
+std::string group_of(const std::string& path) {
+  const std::size_t dot = path.find_last_of('.');
+  return dot == std::string::npos ? path : path.substr(0, dot);
+}
+
+struct Group {
+  std::string failures;
+  std::string warnings;
+};
+
+std::string line_of(const Difference& d) {
+  return fmt::format("{}: {} -> {} ({})\n", d.path, metric_text(d.before, d.unit, 8), metric_text(d.after, d.unit, 8),
+                     change_text(d));
+}
+
+std::string test_case(const CaseOutcome& outcome, const std::string& name, const std::string& content) {
+  return fmt::format("    <testcase classname=\"{}\" name=\"{}\"{}>{}</testcase>\n", escaped(outcome.name),
+                     escaped(name), name == "simulation" ? fmt::format(" time=\"{:.3f}\"", outcome.seconds) : "",
+                     content);
+}
+
+struct Suite {
+  std::string cases;
+  std::size_t tests = 0;
+  std::size_t failures = 0;
+  std::size_t errors = 0;
+};
+
+Suite suite_of(const CaseOutcome& outcome) {
+  Suite suite;
+  const bool ran = outcome.status == Status::passed || outcome.status == Status::failed ||
+                   outcome.status == Status::updated || outcome.status == Status::unchanged;
+  suite.tests = 1;
+  suite.errors = ran ? 0 : 1;
+  suite.cases = test_case(outcome, "simulation",
+                          ran ? ""
+                              : fmt::format("<error message=\"{}\" type=\"{}\">{}</error>",
+                                            escaped(outcome.message.substr(0, outcome.message.find('\n'))),
+                                            status_name(outcome.status), escaped(outcome.message)));
+  std::map<std::string, Group> groups;
+  for (const std::string& path : outcome.recorded) {
+    groups[group_of(path)];
+  }
+  for (const Difference& d : outcome.comparison.differences) {
+    Group& group = groups[group_of(d.path)];
+    (fails(d.grade) ? group.failures : group.warnings) += line_of(d);
+  }
+  for (const auto& [name, group] : groups) {
+    std::string content;
+    if (!group.failures.empty()) {
+      content = fmt::format("<failure message=\"{}\" type=\"{}\">{}</failure>",
+                            escaped(group.failures.substr(0, group.failures.find('\n'))),
+                            cause_name(outcome.comparison.cause),
+                            escaped(group.failures + cause_text(outcome.comparison.cause)));
+    }
+    if (!group.warnings.empty()) {
+      content += fmt::format("<system-out>{}</system-out>", escaped(group.warnings));
+    }
+    ++suite.tests;
+    suite.failures += group.failures.empty() ? 0 : 1;
+    suite.cases += test_case(outcome, name, content);
+  }
+  return suite;
+}
+
+}  // namespace
+
+std::string junit_xml(const std::vector<CaseOutcome>& outcomes) {
+  std::string suites;
+  std::size_t tests = 0;
+  std::size_t failures = 0;
+  std::size_t errors = 0;
+  for (const CaseOutcome& outcome : outcomes) {
+    const Suite suite = suite_of(outcome);
+    suites +=
+        fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n{}",
+                    escaped(outcome.folder), suite.tests, suite.failures, suite.errors, outcome.seconds, suite.cases);
+    suites += "  </testsuite>\n";
+    tests += suite.tests;
+    failures += suite.failures;
+    errors += suite.errors;
+  }
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"aifactory check\" tests=\"{}\" failures=\"{}\" "
+      "errors=\"{}\">\n{}</testsuites>\n",
+      tests, failures, errors, suites);
+}
+
+}  // namespace aif

@@ -1,0 +1,260 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "campaign/world.hpp"
+#include "cli/findings.hpp"
+#include "cli/scenario_input.hpp"
+#include "cli/session.hpp"
+#include "cli/waveform_text.hpp"
+#include "core/error.hpp"
+#include "core/files.hpp"
+#include "core/text.hpp"
+#include "core/units.hpp"
+#include "step/plan.hpp"
+#include "step/presume.hpp"
+#include "waveform/wave_svg.hpp"
+
+namespace aif {
+namespace {
+
+struct WaveformOptions {
+  std::shared_ptr<ScenarioInput> scenario = std::make_shared<ScenarioInput>();
+  std::string site, model, system, precision = "bf16", utility = "large-load-example", duration = "360 s",
+                                   bin = "10 ms";
+  std::string csv, svg;
+  std::int64_t gpus = 0, jobs = 1, batch = 0, sequence = 8192;
+  std::vector<std::string> mitigations;
+  bool require = false;
+};
+
+Duration duration_of(const char* option, const std::string& text, Duration low, Duration high) {
+  const QuantityOutcome read = parse_quantity(text);
+  if (!read.value || read.value->dimension != Duration::dimension) {
+    throw UsageError(fmt::format("{} \"{}\" is no duration{}. Write {}.", option, printable(text),
+                                 read.problem.empty() ? "" : " (" + read.problem + ")", human(low, 3)));
+  }
+  const Duration value = Duration::from_si(read.value->si);
+  if (value < low || value > high) {
+    throw UsageError(fmt::format("{} is {}; it lies between {} and {}", option, human(value), human(low), human(high)));
+  }
+  return value;
+}
+
+Precision precision_named(const std::string& name) {
+  const std::vector<std::string> names = EnumNames<Precision>::names();
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) {
+    throw UsageError(fmt::format("unknown precision \"{}\". {}", printable(name), suggest(name, names)));
+  }
+  return static_cast<Precision>(found - names.begin());
+}
+
+/// What to sum, with its title.
+struct Asked {
+  WaveRequest request;
+  WaveTitle title;
+};
+
+/// The fastest layout that fits.
+step::Job best_job(const StepSpec& spec, std::int64_t gpus, std::int64_t batch) {
+  const step::Calibration& calibration = step::shipped_calibration();
+  step::PlanRequest plan;
+  plan.job = step::job_from(spec, calibration);
+  plan.job.gpus = gpus;
+  plan.job.layout.global_batch = batch;
+  plan.wanted = plan.simulated = 1;
+  const step::Plan found = step::plan_layouts(plan, step::constants_of(calibration.global));
+  if (found.best.empty()) {
+    throw SimulationError(
+        fmt::format("no layout of {} on {} GPUs with {} sequences divides and fits; \"aifactory plan\" "
+                    "tells more. Change --gpus or --batch.",
+                    spec.model->name, gpus, batch));
+  }
+  return found.best.front().job;
+}
+
+Asked asked_model(const WaveformOptions& options, const Catalog& catalog) {
+  if (options.system.empty() || options.gpus == 0) {
+    throw UsageError("--model needs --system and --gpus");
+  }
+  const Ref<AiModelSpec> model = catalog.get<AiModelSpec>(options.model);
+  const Ref<SystemSpec> system = catalog.get<SystemSpec>(options.system);
+  const Precision precision = precision_named(options.precision);
+  const double peak = peak_rate(*system->gpu, precision).si();
+  const std::int64_t each = options.gpus / options.jobs;
+  if (each < 1) {
+    throw UsageError(fmt::format("{} jobs on {} GPUs leave none for each", options.jobs, options.gpus));
+  }
+  constexpr std::int64_t gpus_per_sequence = 8;
+  const std::int64_t batch = options.batch > 0 ? options.batch : std::max<std::int64_t>(64, each / gpus_per_sequence);
+  const FabricSpec fabric;
+  const StepSpec spec{model.spec.get(),
+                      system.spec.get(),
+                      &fabric,
+                      1,
+                      {.tensor = 1},
+                      options.sequence,
+                      static_cast<double>(batch * options.sequence),
+                      precision};
+  const JobWave wave = job_wave("job 1", best_job(spec, each, batch), NodePower(*system), *system, peak);
+  Asked asked;
+  for (std::int64_t i = 0; i < options.jobs; ++i) {
+    asked.request.jobs.push_back(wave);
+    asked.request.jobs.back().name = fmt::format("job {}", i + 1);
+  }
+  asked.title.gpus = static_cast<double>(each * options.jobs);
+  asked.title.title =
+      fmt::format("{} on {} GPUs of {}, {} sequences of {} tokens a step, {}; power at the nodes' AC input",
+                  model->title, grouped(asked.title.gpus, 7), system->name, batch,
+                  grouped(static_cast<double>(options.sequence)), options.precision);
+  return asked;
+}
+
+const SiteSpec& site_named(const ScenarioSpec& scenario, const std::string& wanted) {
+  std::vector<std::string> names;
+  for (const SiteSpec& site : scenario.sites) {
+    if (site.name == wanted || (wanted.empty() && scenario.sites.size() == 1)) {
+      return site;
+    }
+    names.push_back(site.name);
+  }
+  throw UsageError(wanted.empty()
+                       ? fmt::format("choose one of the sites with --site: {}", join(names, ", "))
+                       : fmt::format("there is no site \"{}\". {}", printable(wanted), suggest(wanted, names)));
+}
+
+/// Adds the training workloads of a pool in the order of the scenario, as far as they fit at once.
+void add_jobs(const ScenarioSpec& scenario, const SiteSpec& site, const PoolSpec& pool, Asked& asked) {
+  std::int64_t left = final_gpus(pool);
+  const std::string place = site.name + "/" + pool.name;
+  for (const auto& workload : scenario.workloads) {
+    const auto* training = std::get_if<TrainingSpec>(&workload);
+    if (training == nullptr || training->placement.pools.empty() || training->placement.pools.front() != place) {
+      continue;
+    }
+    if (training->gpus > left) {
+      asked.title.notes.push_back(fmt::format("left out: {}, its {} GPUs are not free beside the jobs before it",
+                                              training->name, training->gpus));
+      continue;
+    }
+    left -= training->gpus;
+    const StepSpec spec{
+        training->model.spec.get(), pool.system.spec.get(), &site.fabric,           training->gpus,
+        training->parallel,         training->sequence,     training->batch_tokens, training->precision};
+    const step::Calibration& calibration = step::shipped_calibration();
+    const step::Job job =
+        step::with_best_choices(step::job_from(spec, calibration), step::constants_of(calibration.global));
+    const double peak = peak_rate(*pool.system->gpu, training->precision).si();
+    asked.request.jobs.push_back(job_wave(training->name, job, NodePower(*pool.system), *pool.system, peak));
+    asked.request.story.saving_s = std::min(asked.request.story.saving_s, training->checkpoint.blocking.si());
+  }
+  const double nodes = static_cast<double>(left) / static_cast<double>(pool.system->gpus_per_node);
+  asked.request.constant_w += nodes * pool.system->idle_power->si();
+}
+
+Asked asked_site(const WaveformOptions& options, const Catalog& catalog) {
+  const ResolvedScenario resolved = options.scenario->load(catalog);
+  const SiteSpec& site = site_named(resolved.spec, options.site);
+  Asked asked;
+  asked.request.seed = static_cast<std::uint64_t>(resolved.spec.seed);
+  asked.request.constant_w = constant_power(site).si();
+  for (const PoolSpec& pool : site.pools) {
+    add_jobs(resolved.spec, site, pool, asked);
+    asked.title.gpus += static_cast<double>(final_gpus(pool));
+  }
+  if (asked.request.jobs.empty()) {
+    throw SimulationError(fmt::format("no training runs at {}: nothing there swings with a step", site.name));
+  }
+  asked.title.title = fmt::format("{}, {} GPUs; power at the nodes' AC input",
+                                  site.title_en.empty() ? site.name : site.title_en, grouped(asked.title.gpus, 7));
+  asked.title.constant = "network, storage and idle nodes";
+  return asked;
+}
+
+void write_files(const WaveformOptions& options, const Session& session, const Asked& asked, const SiteWave& wave) {
+  double longest_s = 0;
+  for (const JobWave& job : asked.request.jobs) {
+    longest_s = std::max(longest_s, job.step_s);
+  }
+  const auto wrote = [&session](const std::string& file) {
+    if (!session.quiet) {
+      say(fmt::format("Wrote {}.\n", printable(file)));
+    }
+  };
+  if (!options.csv.empty()) {
+    write_text_file(options.csv, wave_csv(wave));
+    wrote(options.csv);
+  }
+  if (!options.svg.empty()) {
+    write_text_file(options.svg, wave_svg(wave, asked.title.title, longest_s, !asked.request.mitigations.empty()));
+    wrote(options.svg);
+  }
+}
+
+int tell_waveform(const WaveformOptions& options, const Session& session) {
+  if (options.scenario->path.empty() == options.model.empty()) {
+    throw UsageError("name either a SCENARIO or a --model");
+  }
+  const Catalog catalog = session.catalog();
+  Asked asked = options.model.empty() ? asked_site(options, catalog) : asked_model(options, catalog);
+  StorySpec& story = asked.request.story;
+  story.bin_s = duration_of("--bin", options.bin, milliseconds(1), seconds(1)).si();
+  story.duration_s = duration_of("--duration", options.duration, seconds(120), hours(1)).si();
+  asked.request.mitigations =
+      choose_mitigations(load_mitigations(catalog.root() / "power" / "mitigations.yaml"), options.mitigations);
+  asked.request.utility = load_utility_spec(options.utility, catalog.root());
+  const SiteWave wave = site_wave(asked.request);
+  write_files(options, session, asked, wave);
+  print(session.json ? json_text(wave_json(asked.title, asked.request, wave))
+                     : wave_text(asked.title, asked.request, wave));
+  const bool kept =
+      std::all_of(wave.verdicts_after.begin(), wave.verdicts_after.end(), [](const Verdict& v) { return v.kept(); });
+  return options.require && !kept ? exit_no : exit_ok;
+}
+
+}  // namespace
+
+void add_waveform(CLI::App& app, Session& session) {
+  auto options = std::make_shared<WaveformOptions>();
+  CLI::App& verb = add_verb(
+      app, session, "waveform", "Power of a site through steps, checkpoints, starts and crashes of its training jobs",
+      "  aifactory waveform --model llama-3.1-405b --system dgx-h100 --gpus 16384 --svg wave.svg\n"
+      "  aifactory waveform --model llama-3.1-405b --system gb300-nvl72 --gpus 100000 --mitigate gpu-smoothing\n"
+      "  aifactory waveform scenarios/ulsan-103mw-cap.yaml --mitigate rack-storage --mitigate battery --csv wave.csv");
+  add_scenario_options(verb, options->scenario);
+  verb.get_option("SCENARIO")->required(false);
+  constexpr std::int64_t most = 1'000'000;
+  verb.add_option("--site", options->site, "Site of the scenario, if there are several")->type_name("NAME");
+  verb.add_option("--model", options->model, "Instead of a scenario: AI model of the catalog")->type_name("NAME");
+  verb.add_option("--system", options->system, "System of the catalog")->type_name("NAME");
+  verb.add_option("--gpus", options->gpus, "GPUs of all jobs")->check(CLI::Range(std::int64_t{1}, most));
+  verb.add_option("--jobs", options->jobs, "Equal jobs that share them; 1 if not given")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{64}));
+  verb.add_option("--batch", options->batch, "Sequences of a job's step; one for every eight GPUs if not given")
+      ->check(CLI::Range(std::int64_t{1}, most));
+  verb.add_option("--sequence", options->sequence, "Tokens of a sequence; 8192 if not given")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{16'777'216}));
+  verb.add_option("--precision", options->precision, "bf16, fp16, fp8 or fp4; bf16 if not given")->type_name("NAME");
+  verb.add_option(
+          "--mitigate", options->mitigations,
+          "gpu-smoothing, rack-storage, battery or staggered-starts; may be repeated, in the order from the GPU to "
+          "the grid")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  verb.add_option(
+          "--utility", options->utility,
+          "Specification to hold it against, of models/utility-specs or a .yaml file; large-load-example if not given")
+      ->type_name("NAME");
+  verb.add_flag("--require", options->require, "Exit status 1 if a limit is broken after mitigation");
+  verb.add_option("--duration", options->duration, "Length of the timeline; 360 s if not given")->type_name("TIME");
+  verb.add_option("--bin", options->bin, "Length of a bin; 10 ms if not given")->type_name("TIME");
+  verb.add_option("--csv", options->csv, "Write the power of every bin, before and after")->type_name("FILE");
+  verb.add_option("--svg", options->svg, "Write a plot of waveform and spectrum")->type_name("FILE");
+  verb.callback(
+      [&session, options] { session.action = [&session, options] { return tell_waveform(*options, session); }; });
+}
+
+}  // namespace aif

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sweep/collect.hpp"
+
+namespace aif {
+
+/// A page with the study's pictures: for every headline metric how it answers to every parameter, and, of designs
+/// morris and sobol, what it depends on. One file without scripts; pictures are SVG with a table beside them.
+std::string study_page(const Collected& collected, const std::vector<SensitivityRow>& rows);
+
+/// Text inside HTML, whatever it holds.
+std::string html_text(const std::string& text);
+
+}  // namespace aif
