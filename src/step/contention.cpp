@@ -167,6 +167,24 @@ class Site {
     return zone->create_split_duplex_link(name, rate)->set_latency(0)->seal();
   }
 
+  /// The router at which a group's trunk begins. SimGrid looks for gateways in zones without zones in them, so groups of
+  /// groups get a zone for their switch.
+  static simgrid::kernel::routing::NetPoint* add_switch(sg::NetZone* group, const std::string& name, std::size_t level) {
+    sg::NetZone* place = group;
+    if (level > 1) {
+      place = sg::create_star_zone(name + " core");
+      place->set_parent(group);
+    }
+    auto* router = place->create_router(name + " switch");
+    place->add_route(router, nullptr, nullptr, nullptr, {sg::LinkInRoute(inside_switch(place, name))}, true);
+    if (level > 1) {
+      place->seal();
+      group->add_route(place->get_netpoint(), nullptr, router, nullptr,
+                       {sg::LinkInRoute(inside_switch(group, name + " core"))}, true);
+    }
+    return router;
+  }
+
   /// The way through a switch to its trunk, which limits nothing.
   static const sg::Link* inside_switch(sg::NetZone* zone, const std::string& name) {
     constexpr double no_limit = 1e18;
@@ -191,8 +209,7 @@ class Site {
       const std::string name = "group " + std::to_string(level) + "." + std::to_string(at);
       sg::NetZone* group = sg::create_star_zone(name);
       group->set_parent(zone);
-      auto* gateway = group->create_router(name + " switch");
-      group->add_route(gateway, nullptr, nullptr, nullptr, {sg::LinkInRoute(inside_switch(group, name))}, true);
+      auto* gateway = add_switch(group, name, level);
       fill(group, level - 1, at, std::min(size, first + count - at));
       group->seal();
       const sg::Link* trunk = link(zone, name + " trunk", fabric_.trunk_rates[level - 1]);
