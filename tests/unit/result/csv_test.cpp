@@ -81,7 +81,7 @@ TEST_CASE("timeseries.csv: one row per interval and site, time by time") {
         "grid_power_w,solar_power_w,battery_power_w,battery_stored_j,water_m3_s");
   CHECK(rows[1] ==
         "0,2027-01-01T00:00:00+09:00,ulsan,1500000,1800000,1900000,-3.25,-4,131.4,0.4173,1000,1,"
-        "2e+05,1e+05,1.2,1.2,1700000,1e+05,0,3.6e+09,0.0005");
+        "2e+05,1e+05,1.2,1.2,1700000,1e+05,0,3.6e+09,5e-04");
   CHECK(rows[2] ==
         "3600,2027-01-01T01:00:00+09:00,ulsan,2e+06,2500000,2600000,0.1,0,90,0.4,1200,0.875,"
         "3e+05,2e+05,1.25,0,2e+06,0,5e+05,0,0");
