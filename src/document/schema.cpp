@@ -53,6 +53,12 @@ class SchemaWriter {
       Json body = record_body(root, {});
       body["properties"]["extends"] = {{"type", "string"},
                                        {"description", "A file that this one is laid over; relative to this file."}};
+      // What is laid over another file may leave to it what must be there.
+      if (body.contains("required")) {
+        body["if"] = {{"not", {{"required", Json::array({"extends"})}}}};
+        body["then"] = {{"required", body["required"]}};
+        body.erase("required");
+      }
       schema.update(body);
     } else {
       schema.update(plain(root));
