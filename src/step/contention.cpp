@@ -119,7 +119,9 @@ class Sharing {
   std::vector<double> steps_;
 };
 
-/// Nested star zones: nodes in leaf groups, those in pods, pods at the core.
+/// A site as nested star zones: pods (and groups of pods) are zones, leaf groups are trunks inside them. A ring visits the
+/// nodes in order, so only the first and the last node of a leaf group send to another one; the others send through their
+/// adapters alone, at the same time and for as long, and are not built.
 class Site {
  public:
   explicit Site(const PlayedFabric& fabric) : fabric_(fabric), engine_(plain_engine()) {
@@ -129,34 +131,20 @@ class Site {
   }
 
   FabricPlay run(double bytes) {
-    const double edge = 2 * (static_cast<double>(fabric_.nodes) - 1) / static_cast<double>(fabric_.nodes) * bytes;
-    // A ring visits the nodes in order. Inside a group all its edges take the same time, so one of them stands for
-    // all; edges between groups go over trunks and are played one by one.
-    std::vector<std::pair<std::int64_t, std::int64_t>> edges;
-    const std::int64_t group = fabric_.group_nodes.empty() ? fabric_.nodes : fabric_.group_nodes.back();
-    for (std::int64_t first = 0; first < fabric_.nodes; first += group) {
-      const std::int64_t last = std::min(first + group, fabric_.nodes) - 1;
-      if (last > first) {
-        edges.emplace_back(first, first + 1);
-      }
-      edges.emplace_back(last, (last + 1) % fabric_.nodes);
-    }
-    sg::Actor::create("ring", hosts_.front(), [&] {
+    const double nodes = static_cast<double>(fabric_.nodes);
+    const auto edge = static_cast<std::uint64_t>(2 * (nodes - 1) / nodes * bytes);
+    sg::Actor::create("ring", ends_.front(), [&] {
       std::vector<sg::CommPtr> flows;
-      for (const auto& [from, to] : edges) {
-        if (from != to) {
-          flows.push_back(sg::Comm::sendto_async(hosts_[static_cast<std::size_t>(from)],
-                                                 hosts_[static_cast<std::size_t>(to)],
-                                                 static_cast<std::uint64_t>(edge)));
-        }
+      for (std::size_t i = 1; i < ends_.size(); i += 2) {  // from the last node of a group to the first of the next
+        flows.push_back(sg::Comm::sendto_async(ends_[i], ends_[(i + 1) % ends_.size()], edge));
       }
       for (const sg::CommPtr& flow : flows) {
         flow->wait();
       }
-      sg::this_actor::sleep_for(2 * (static_cast<double>(fabric_.nodes) - 1) * fabric_.latency);
+      sg::this_actor::sleep_for(2 * (nodes - 1) * fabric_.latency);
     });
     engine_.run();
-    play_.hosts = static_cast<std::int64_t>(hosts_.size());
+    play_.hosts = static_cast<std::int64_t>(ends_.size());
     play_.all_reduce = sg::Engine::get_clock();
     return play_;
   }
@@ -167,61 +155,63 @@ class Site {
     return zone->create_split_duplex_link(name, rate)->set_latency(0)->seal();
   }
 
-  /// The router at which a group's trunk begins. SimGrid looks for gateways in zones without zones in them, so groups of
-  /// groups get a zone for their switch.
-  static simgrid::kernel::routing::NetPoint* add_switch(sg::NetZone* group, const std::string& name, std::size_t level) {
-    sg::NetZone* place = group;
-    if (level > 1) {
-      place = sg::create_star_zone(name + " core");
-      place->set_parent(group);
+  /// One end of a group of nodes, behind the group's trunk if it has one.
+  void add_end(sg::NetZone* zone, const std::string& name, const sg::Link* trunk) {
+    sg::Host* host = zone->create_host(name, 1e9);
+    std::vector<sg::LinkInRoute> way{{link(zone, name + " adapters", fabric_.node_rate), sg::LinkInRoute::Direction::UP}};
+    if (trunk != nullptr) {
+      way.emplace_back(trunk, sg::LinkInRoute::Direction::UP);
     }
-    auto* router = place->create_router(name + " switch");
-    place->add_route(router, nullptr, nullptr, nullptr, {sg::LinkInRoute(inside_switch(place, name))}, true);
-    if (level > 1) {
-      place->seal();
-      group->add_route(place->get_netpoint(), nullptr, router, nullptr,
-                       {sg::LinkInRoute(inside_switch(group, name + " core"))}, true);
-    }
-    return router;
+    zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, way, true);
+    ends_.push_back(host);
   }
 
-  /// The way through a switch to its trunk, which limits nothing.
-  static const sg::Link* inside_switch(sg::NetZone* zone, const std::string& name) {
+  void add_group(sg::NetZone* zone, const std::string& name, const sg::Link* trunk) {
+    add_end(zone, name + " first", trunk);
+    add_end(zone, name + " last", trunk);
+  }
+
+  /// The router at which a zone's trunk begins. SimGrid looks for gateways in zones without zones in them.
+  static simgrid::kernel::routing::NetPoint* add_switch(sg::NetZone* zone, const std::string& name) {
     constexpr double no_limit = 1e18;
-    return zone->create_link(name + " switch fabric", no_limit)->set_latency(0)->seal();
+    sg::NetZone* place = sg::create_star_zone(name + " core");
+    place->set_parent(zone);
+    auto* router = place->create_router(name + " switch");
+    const sg::Link* inside = place->create_link(name + " switch fabric", no_limit)->set_latency(0)->seal();
+    place->add_route(router, nullptr, nullptr, nullptr, {sg::LinkInRoute(inside)}, true);
+    place->seal();
+    const sg::Link* above = zone->create_link(name + " core fabric", no_limit)->set_latency(0)->seal();
+    zone->add_route(place->get_netpoint(), nullptr, router, nullptr, {sg::LinkInRoute(above)}, true);
+    return router;
   }
 
   /// Nodes first..first+count below `zone`, in groups of the levels left.
   void fill(sg::NetZone* zone, std::size_t level, std::int64_t first, std::int64_t count) {
     if (level == 0) {
-      for (std::int64_t i = first; i < first + count; ++i) {
-        const std::string name = "node " + std::to_string(i);
-        sg::Host* host = zone->create_host(name, 1e9);
-        const sg::Link* adapter = link(zone, name + " adapters", fabric_.node_rate);
-        zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, {{adapter, sg::LinkInRoute::Direction::UP}},
-                        true);
-        hosts_.push_back(host);
-      }
+      add_group(zone, "nodes", nullptr);
       return;
     }
     const std::int64_t size = fabric_.group_nodes[level - 1];
     for (std::int64_t at = first; at < first + count; at += size) {
       const std::string name = "group " + std::to_string(level) + "." + std::to_string(at);
+      if (level == 1) {
+        add_group(zone, name, link(zone, name + " trunk", fabric_.trunk_rates[0]));
+        continue;
+      }
       sg::NetZone* group = sg::create_star_zone(name);
       group->set_parent(zone);
-      auto* gateway = add_switch(group, name, level);
+      auto* gateway = add_switch(group, name);
       fill(group, level - 1, at, std::min(size, first + count - at));
       group->seal();
       const sg::Link* trunk = link(zone, name + " trunk", fabric_.trunk_rates[level - 1]);
-      zone->add_route(group->get_netpoint(), nullptr, gateway, nullptr, {{trunk, sg::LinkInRoute::Direction::UP}},
-                      true);
+      zone->add_route(group->get_netpoint(), nullptr, gateway, nullptr, {{trunk, sg::LinkInRoute::Direction::UP}}, true);
     }
   }
 
   const PlayedFabric& fabric_;
   sg::Engine& engine_;
   sg::NetZone* root_ = nullptr;
-  std::vector<sg::Host*> hosts_;
+  std::vector<sg::Host*> ends_;  ///< first and last node of every leaf group, in order
   FabricPlay play_;
 };
 

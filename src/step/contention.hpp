@@ -33,12 +33,11 @@ struct SharingJob {
 std::vector<double> shared_steps(const std::vector<SharingJob>& jobs, const std::vector<double>& trunks,
                                  std::int64_t rounds = 12);
 
-/// A site's fabric as nested star zones with one trunk per leaf group and pod: how long SimGrid takes to build it, and
-/// what an all-reduce over all its GPUs takes, played as one class of flows per pod.
+/// A site's fabric as nested star zones with one trunk per leaf group and pod, and an all-reduce over all its nodes.
 struct FabricPlay {
-  std::int64_t hosts = 0;  ///< one per node
+  std::int64_t hosts = 0;  ///< built: the two ends of every leaf group
   std::int64_t links = 0;
-  double all_reduce = 0;  ///< simulated time [s]
+  double all_reduce = 0;   ///< simulated time [s]
 };
 struct PlayedFabric {
   std::int64_t nodes = 0;
@@ -46,7 +45,6 @@ struct PlayedFabric {
   double latency = 0;                     ///< of one hop [s]
   std::vector<std::int64_t> group_nodes;  ///< nodes of a leaf group, of a pod, from the leaves up
   std::vector<double> trunk_rates;        ///< of the trunk of each such group [B/s]
-  std::int64_t node_ranks = 8;
 };
 /// Plays a ring all-reduce of `bytes` over all nodes; only nodes at the edge of a group send over its trunk. [s]
 FabricPlay play_fabric(const PlayedFabric& fabric, double bytes);

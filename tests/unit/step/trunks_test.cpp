@@ -106,12 +106,18 @@ TEST_CASE("a fabric of 250,000 GPUs is built, and an all-reduce over 65,536 play
   fabric.group_nodes = {32, 384};
   fabric.trunk_rates = {32 * 400e9, 384 * 400e9 / 7};
   const FabricPlay play = play_fabric(fabric, 1e9);
-  CHECK(play.hosts == 8192);
-  CHECK(play.links == 8192 + 256 + 22);
+  CHECK(play.hosts == 2 * 256);  // the ends of leaf groups
+  CHECK(play.links == 2 * 256 + 256 + 22);
   // Every edge of the ring goes through one node's adapters, and only one at a time over a trunk.
-  CHECK(std::abs(play.all_reduce / (2 * 8191.0 / 8192 * 1e9 / 400e9) - 1) < 1e-6);
+  const double edge = 2 * 8191.0 / 8192 * 1e9;
+  CHECK(std::abs(play.all_reduce / (edge / 400e9) - 1) < 1e-6);
+  // A trunk above the pods that carries less than one node's adapters sets the pace.
+  fabric.trunk_rates[1] = 100e9;
+  CHECK(std::abs(play_fabric(fabric, 1e9).all_reduce / (edge / 100e9) - 1) < 1e-6);
+  fabric.trunk_rates[0] = 50e9;
+  CHECK(std::abs(play_fabric(fabric, 1e9).all_reduce / (edge / 50e9) - 1) < 1e-6);
   fabric.nodes = 31'250;
-  CHECK(play_fabric(fabric, 1e9).hosts == 31'250);
+  CHECK(play_fabric(fabric, 1e9).hosts == 2 * 977);
 }
 
 SiteRing line(double rate, double latency) {
