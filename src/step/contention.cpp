@@ -119,9 +119,9 @@ class Sharing {
   std::vector<double> steps_;
 };
 
-/// A site as nested star zones: pods (and groups of pods) are zones, leaf groups are trunks inside them. A ring visits the
-/// nodes in order, so only the first and the last node of a leaf group send to another one; the others send through their
-/// adapters alone, at the same time and for as long, and are not built.
+/// A site as nested star zones: pods (and groups of pods) are zones, leaf groups are trunks inside them. A ring visits
+/// the nodes in order, so only the first and the last node of a leaf group send to another one; the others send through
+/// their adapters alone, at the same time and for as long, and are not built.
 class Site {
  public:
   explicit Site(const PlayedFabric& fabric) : fabric_(fabric), engine_(plain_engine()) {
@@ -158,7 +158,8 @@ class Site {
   /// One end of a group of nodes, behind the group's trunk if it has one.
   void add_end(sg::NetZone* zone, const std::string& name, const sg::Link* trunk) {
     sg::Host* host = zone->create_host(name, 1e9);
-    std::vector<sg::LinkInRoute> way{{link(zone, name + " adapters", fabric_.node_rate), sg::LinkInRoute::Direction::UP}};
+    std::vector<sg::LinkInRoute> way{
+        {link(zone, name + " adapters", fabric_.node_rate), sg::LinkInRoute::Direction::UP}};
     if (trunk != nullptr) {
       way.emplace_back(trunk, sg::LinkInRoute::Direction::UP);
     }
@@ -204,7 +205,8 @@ class Site {
       fill(group, level - 1, at, std::min(size, first + count - at));
       group->seal();
       const sg::Link* trunk = link(zone, name + " trunk", fabric_.trunk_rates[level - 1]);
-      zone->add_route(group->get_netpoint(), nullptr, gateway, nullptr, {{trunk, sg::LinkInRoute::Direction::UP}}, true);
+      zone->add_route(group->get_netpoint(), nullptr, gateway, nullptr, {{trunk, sg::LinkInRoute::Direction::UP}},
+                      true);
     }
   }
 

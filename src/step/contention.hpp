@@ -37,7 +37,7 @@ std::vector<double> shared_steps(const std::vector<SharingJob>& jobs, const std:
 struct FabricPlay {
   std::int64_t hosts = 0;  ///< built: the two ends of every leaf group
   std::int64_t links = 0;
-  double all_reduce = 0;   ///< simulated time [s]
+  double all_reduce = 0;  ///< simulated time [s]
 };
 struct PlayedFabric {
   std::int64_t nodes = 0;
