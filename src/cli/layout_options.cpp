@@ -88,8 +88,15 @@ void add_layout_options(CLI::App& verb, LayoutOptions& o) {
   degree("--sharding-group", o.sharding_group, "Ranks that share state; required with hsdp");
   verb.add_option("--recompute", o.recompute, "none, selective, full or least")->type_name("NAME")->group(group);
   degree("--micro-batch", o.micro_batch, "Sequences of one pass");
-  verb.add_flag("--sequence-parallel,!--no-sequence-parallel", o.sequence_parallel,
-                "Tensor ranks split norms over the sequence")
+  // A flag that nobody gave counts zero; CLI11 would write that into an optional as "no".
+  verb.add_flag_function(
+          "--sequence-parallel,!--no-sequence-parallel",
+          [&o](std::int64_t count) {
+            if (count != 0) {
+              o.sequence_parallel = count > 0;
+            }
+          },
+          "Tensor ranks split norms over the sequence")
       ->group(group);
   verb.add_option("--expert-imbalance", o.imbalance, "Tokens of the busiest expert over the mean")
       ->check(CLI::Range(1.0, 64.0))
