@@ -11,6 +11,7 @@ endif()
 option(AIF_TESTS "Build the tests" ON)
 option(AIF_BENCHMARKS "Build tests/bench (needs Google Benchmark)" OFF)
 option(AIF_WERROR "Treat warnings as errors" OFF)
+option(AIF_UNITY "Compile several files of a folder together: a third of the time" ON)
 option(AIF_SANITIZE "Address and undefined-behaviour sanitizers" OFF)
 
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")  # -O3 costs a third more to compile and runs no faster here
@@ -47,6 +48,14 @@ function(aif_precompile target)
   target_precompile_headers(${target} REUSE_FROM aif_prelude)
 endfunction()
 
+# The files of a folder are compiled a few at a time, as most of the time goes into headers. Few enough that a changed
+# file is rebuilt in seconds.
+function(aif_unity target)
+  if(AIF_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+  endif()
+endfunction()
+
 # One static library per folder of src/; the link lines are the layering.
 #   aif_library(NAME SOURCES ... LINKS ...)
 function(aif_library name)
@@ -55,6 +64,7 @@ function(aif_library name)
   target_include_directories(aif_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(aif_${name} PUBLIC ${ARG_LINKS} PRIVATE fmt::fmt ${ARG_PRIVATE_LINKS})
   aif_precompile(aif_${name})
+  aif_unity(aif_${name})
   # Field lists are a page of templates each and run once.
   foreach(source ${ARG_SOURCES})
     if(source MATCHES "^fields_")

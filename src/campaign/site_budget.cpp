@@ -5,11 +5,6 @@
 
 namespace aif {
 
-namespace {
-/// A hair above a limit is rounding, not an excess.
-constexpr double rounding = 1e-9;
-}  // namespace
-
 SiteBudget::SiteBudget(const SiteSpec& site) : site_(site), events_(site.power_events.size()) { refresh(); }
 
 void SiteBudget::refresh() {

@@ -13,6 +13,7 @@ namespace aif {
 /// above its budget, and that is counted. A limit that rises is obeyed at once.
 class SiteBudget {
  public:
+  static constexpr double rounding = 1e-9;  ///< a hair above a limit is rounding, not an excess
   struct Limits {
     double power_w = 0;
     double cooling_share = 1;

@@ -8,8 +8,6 @@
 namespace aif {
 namespace {
 constexpr double quarter_s = 900.0;
-/// A hair above a limit is rounding, not an excess.
-constexpr double rounding = 1e-9;
 }  // namespace
 
 SiteState::SiteState(Setup setup)
@@ -176,11 +174,11 @@ void SiteState::add(double dt_s) {
     sum_.capped += dt;
   }
   const SiteBudget::Limits& limits = budget_.actual();
-  if (flow.grid_w > limits.power_w * (1.0 + rounding)) {
+  if (flow.grid_w > limits.power_w * (1.0 + SiteBudget::rounding)) {
     sum_.over_budget += dt;
     sum_.over_budget_energy += joules((flow.grid_w - limits.power_w) * dt_s);
   }
-  if (load_.heat() > hour_model_.heat_capacity() * limits.cooling_share * (1.0 + rounding)) {
+  if (load_.heat() > hour_model_.heat_capacity() * limits.cooling_share * (1.0 + SiteBudget::rounding)) {
     sum_.over_heat += dt;
   }
   if (over_tree_ > 0) {

@@ -37,12 +37,6 @@
 namespace aif {
 namespace {
 
-double real(const Sourced<std::int64_t>& number) { return static_cast<double>(*number); }
-
-double head_width(const AiModelSpec& model) {
-  return model.head_dim ? real(*model.head_dim) : real(model.hidden) / real(model.heads);
-}
-
 bool is_latent(const AiModelSpec& model) { return model.attention == AttentionKind::latent && model.latent; }
 
 double attention_parameters(const AiModelSpec& model) {
@@ -165,6 +159,10 @@ double prediction_forward_flops(const AiModelSpec& model, double sequence) {
 }
 
 }  // namespace
+
+double head_width(const AiModelSpec& model) {
+  return model.head_dim ? real(*model.head_dim) : real(model.hidden) / real(model.heads);
+}
 
 double parameter_count(const AiModelSpec& model) {
   return real(model.layers) * attention_parameters(model) + feed_forward(model).stored + embedding_parameters(model) +

@@ -99,6 +99,8 @@ struct AiModelSpec {
 
 // Equations, conventions and limits are in the block at the top of ai_model.cpp.
 
+/// Width of one head of queries.
+double head_width(const AiModelSpec& model);
 /// Parameters that the shape implies, embeddings and side stacks included, prediction layers not.
 double parameter_count(const AiModelSpec& model);
 /// Parameters that one token passes through (all but the experts not chosen), embeddings included.

@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "catalog/ai_model.hpp"
+
 namespace aif {
 namespace {
 
-double real(const Sourced<std::int64_t>& number) { return static_cast<double>(*number); }
-
 double head_width(const StackShapeSpec& shape) {
   return shape.head_dim ? real(*shape.head_dim) : real(shape.hidden) / real(shape.heads);
-}
-
-double head_width(const AiModelSpec& model) {
-  return model.head_dim ? real(*model.head_dim) : real(model.hidden) / real(model.heads);
 }
 
 }  // namespace

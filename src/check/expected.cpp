@@ -13,13 +13,15 @@
 namespace aif {
 namespace {
 
-using Json = nlohmann::json;
+using PlainJson = nlohmann::json;
 
 constexpr std::size_t largest_file = std::size_t{64} << 20;
 
-std::string quoted(const std::string& text) { return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string quoted(const std::string& text) {
+  return PlainJson(text).dump(-1, ' ', false, PlainJson::error_handler_t::replace);
+}
 
-std::string text_of(const Json& json, const char* key) {
+std::string text_of(const PlainJson& json, const char* key) {
   if (!json.contains(key)) {
     return {};
   }
@@ -27,9 +29,9 @@ std::string text_of(const Json& json, const char* key) {
 }
 
 /// The metrics stand one a line in a list, which keeps their order.
-std::vector<FlatMetric> metrics_of(const Json& list) {
+std::vector<FlatMetric> metrics_of(const PlainJson& list) {
   std::vector<FlatMetric> metrics;
-  for (const Json& item : list) {
+  for (const PlainJson& item : list) {
     metrics.push_back({item.at("metric").get<std::string>(), text_of(item, "unit"), item.at("value").get<double>()});
   }
   return metrics;
@@ -41,7 +43,7 @@ std::string last_key(const std::string& path) { return path.substr(path.find_las
 
 Expected parse_expected(std::string_view text, const std::string& name) {
   try {
-    const Json json = Json::parse(text);
+    const PlainJson json = PlainJson::parse(text);
     const std::string schema = json.at("schema").get<std::string>();
     if (schema != expected_schema) {
       throw FileError(fmt::format("\"{}\" has the schema \"{}\", this version reads {}", printable(name),
@@ -49,7 +51,7 @@ Expected parse_expected(std::string_view text, const std::string& name) {
     }
     return {text_of(json, "version"), text_of(json, "reason"), text_of(json, "scenario_sha256"),
             text_of(json, "fingerprint"), metrics_of(json.at("metrics"))};
-  } catch (const Json::exception& problem) {
+  } catch (const PlainJson::exception& problem) {
     throw FileError(
         fmt::format("\"{}\" is not a list of expected metrics: {}", printable(name), printable(problem.what())));
   }
@@ -73,7 +75,7 @@ std::string expected_json(const Expected& expected) {
   for (std::size_t i = 0; i < expected.metrics.size(); ++i) {
     const FlatMetric& metric = expected.metrics[i];
     out += fmt::format("  {{\"metric\": {}, \"value\": {}, \"unit\": {}}}{}\n", quoted(metric.path),
-                       Json(metric.value).dump(), quoted(metric.unit), i + 1 < expected.metrics.size() ? "," : "");
+                       PlainJson(metric.value).dump(), quoted(metric.unit), i + 1 < expected.metrics.size() ? "," : "");
   }
   return out + " ]\n}\n";
 }

@@ -47,7 +47,7 @@ struct Group {
   std::string warnings;
 };
 
-std::string line_of(const Difference& d) {
+std::string failure_line(const Difference& d) {
   return fmt::format("{}: {} -> {} ({})\n", d.path, metric_text(d.before, d.unit, 8), metric_text(d.after, d.unit, 8),
                      change_text(d));
 }
@@ -82,7 +82,7 @@ Suite suite_of(const CaseOutcome& outcome) {
   }
   for (const Difference& d : outcome.comparison.differences) {
     Group& group = groups[group_of(d.path)];
-    (fails(d.grade) ? group.failures : group.warnings) += line_of(d);
+    (fails(d.grade) ? group.failures : group.warnings) += failure_line(d);
   }
   for (const auto& [name, group] : groups) {
     std::string content;

@@ -24,7 +24,7 @@ std::string lower(std::string text) {
   return text;
 }
 
-std::optional<double> number(std::string text, char separator) {
+std::optional<double> number_in(std::string text, char separator) {
   if (separator == ';' && text.find('.') == std::string::npos) {
     std::replace(text.begin(), text.end(), ',', '.');  // tables with semicolons often have decimal commas
   }
@@ -52,7 +52,7 @@ double take_fraction(std::string& text) {
   while (end < text.size() && text[end] >= '0' && text[end] <= '9') {
     ++end;
   }
-  const double fraction = number("0" + text.substr(dot, end - dot), ',').value_or(0.0);
+  const double fraction = number_in("0" + text.substr(dot, end - dot), ',').value_or(0.0);
   text.erase(dot, end - dot);
   return fraction;
 }
@@ -61,7 +61,7 @@ double take_fraction(std::string& text) {
 enum class TimeKind { date, epoch_s, epoch_ms, since_start };
 
 TimeKind time_kind_of(const std::string& cell, char separator) {
-  const std::optional<double> value = number(cell, separator);
+  const std::optional<double> value = number_in(cell, separator);
   if (!value) {
     return TimeKind::date;
   }
@@ -193,7 +193,7 @@ class SampleReader {
   bool find_unit(PowerSeries& out) {
     unit_ = options_.unit.empty() ? unit_in(csv_.header[power_]) : options_.unit;
     if (unit_.empty()) {
-      const bool in_cells = !number(csv_.rows.front().cells[power_], csv_.separator) &&
+      const bool in_cells = !number_in(csv_.rows.front().cells[power_], csv_.separator) &&
                             parse_quantity(csv_.rows.front().cells[power_]).value.has_value();
       out.unit = in_cells ? "as written in the cells" : "";
       if (!in_cells) {
@@ -214,7 +214,7 @@ class SampleReader {
 
   std::optional<double> time_of(const CsvFile::Row& row) {
     std::string text = row.cells[time_];
-    const std::optional<double> value = number(text, csv_.separator);
+    const std::optional<double> value = number_in(text, csv_.separator);
     if (kind_ == TimeKind::date) {
       const double fraction = take_fraction(text);
       if (const std::optional<ZonedInstant> instant = parse_instant(text, offset_s_)) {
@@ -233,7 +233,7 @@ class SampleReader {
     if (is_missing(text)) {
       return no_value;
     }
-    if (const std::optional<double> value = number(text, csv_.separator); value && !unit_.empty()) {
+    if (const std::optional<double> value = number_in(text, csv_.separator); value && !unit_.empty()) {
       return *value * watts_per_unit_;
     }
     if (const QuantityOutcome outcome = parse_quantity(text);
@@ -343,7 +343,7 @@ SimulatedSeries simulated_series(const CsvFile& csv, const std::string& site, co
   std::vector<std::string> names;
   for (const CsvFile::Row& row : csv.rows) {
     const std::optional<ZonedInstant> instant = parse_instant(row.cells[time]);
-    const std::optional<double> value = number(row.cells[power], csv.separator);
+    const std::optional<double> value = number_in(row.cells[power], csv.separator);
     if (!instant || !value) {
       diagnostics.error(code::bad_number, csv.place(row.line), "",
                         "this is no row of a timeseries.csv of this program");

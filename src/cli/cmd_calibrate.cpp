@@ -45,7 +45,7 @@ FamilyCalibration beginning(const GpuSpec& gpu, const std::string& name) {
   return family;
 }
 
-nlohmann::ordered_json json_of(const std::vector<Line>& lines, std::optional<double> memory) {
+nlohmann::ordered_json fit_json(const std::vector<Line>& lines, std::optional<double> memory) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const Line& line : lines) {
     list.push_back({{"kernel", line.name},
@@ -62,7 +62,7 @@ nlohmann::ordered_json json_of(const std::vector<Line>& lines, std::optional<dou
   return json;
 }
 
-std::string text_of(const std::vector<Line>& lines, std::optional<double> memory) {
+std::string fit_text(const std::vector<Line>& lines, std::optional<double> memory) {
   std::string text =
       fmt::format("{:<12} {:>16} {:>20} {:>20}\n", "kernel", "rate", "error, fitted rows", "error, other rows");
   for (const Line& line : lines) {
@@ -119,7 +119,7 @@ int calibrate(const CalibrateOptions& options, const Session& session) {
   family.cross_validated_error = std::min(1.0, test);
   write_text_file(options.output, to_text(family));
   const std::optional<double> memory = achieved_memory(measurements);
-  print(session.json ? json_text(json_of(lines, memory)) : text_of(lines, memory));
+  print(session.json ? json_text(fit_json(lines, memory)) : fit_text(lines, memory));
   if (!session.quiet) {
     say(fmt::format("Wrote {}. In a folder models/calibration, the first file that names {} prices it.\n",
                     printable(options.output), gpu->name));

@@ -122,7 +122,7 @@ void append_summary(const std::string& text) {
   }
 }
 
-void report(const std::vector<CaseOutcome>& outcomes, const CheckOptions& options, const Session& session) {
+void report_outcomes(const std::vector<CaseOutcome>& outcomes, const CheckOptions& options, const Session& session) {
   if (!options.junit.empty()) {
     write_text_file(options.junit, junit_xml(outcomes));
   }
@@ -172,7 +172,7 @@ int check(const CheckOptions& options, const Session& session) {
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     outcomes.push_back(outcome_of(prepared.cases[i], outputs[i], options));
   }
-  report(outcomes, options, session);
+  report_outcomes(outcomes, options, session);
   return exit_status(outcomes);
 }
 

@@ -59,7 +59,7 @@ SiteSpec site_of(const ProvisionOptions& options, const Catalog& catalog) {
   return site;
 }
 
-Json row_json(Power feed, const Provisioned& one) {
+Json provisioned_json(Power feed, const Provisioned& one) {
   return Json{{"feed_power_w", feed.si()},
               {"policy", provisioning_name(one.policy)},
               {"node_power_w", one.node.si()},
@@ -108,7 +108,7 @@ int provision_sites(const ProvisionOptions& options, const Session& session) {
     last = provision(site, *system, feed, air);
     text += row_text(feed, last, options.system);
     for (const Provisioned& one : last) {
-      json.push_back(row_json(feed, one));
+      json.push_back(provisioned_json(feed, one));
     }
     if (const Published* one = published_for(options.system, feed)) {
       json.push_back(Json{{"feed_power_w", feed.si()}, {"policy", "vendor, without"}, {"gpus", one->without}});

@@ -53,7 +53,7 @@ Precision precision_named(const std::string& name) {
 }
 
 /// What to sum, with its title.
-struct Asked {
+struct AskedWave {
   WaveRequest request;
   WaveTitle title;
 };
@@ -76,7 +76,7 @@ step::Job best_job(const StepSpec& spec, std::int64_t gpus, std::int64_t batch) 
   return found.best.front().job;
 }
 
-Asked asked_model(const WaveformOptions& options, const Catalog& catalog) {
+AskedWave asked_model(const WaveformOptions& options, const Catalog& catalog) {
   if (options.system.empty() || options.gpus == 0) {
     throw UsageError("--model needs --system and --gpus");
   }
@@ -100,7 +100,7 @@ Asked asked_model(const WaveformOptions& options, const Catalog& catalog) {
                       static_cast<double>(batch * options.sequence),
                       precision};
   const JobWave wave = job_wave("job 1", best_job(spec, each, batch), NodePower(*system), *system, peak);
-  Asked asked;
+  AskedWave asked;
   for (std::int64_t i = 0; i < options.jobs; ++i) {
     asked.request.jobs.push_back(wave);
     asked.request.jobs.back().name = fmt::format("job {}", i + 1);
@@ -127,7 +127,7 @@ const SiteSpec& site_named(const ScenarioSpec& scenario, const std::string& want
 }
 
 /// Adds the training workloads of a pool in the order of the scenario, as far as they fit at once.
-void add_jobs(const ScenarioSpec& scenario, const SiteSpec& site, const PoolSpec& pool, Asked& asked) {
+void add_jobs(const ScenarioSpec& scenario, const SiteSpec& site, const PoolSpec& pool, AskedWave& asked) {
   std::int64_t left = final_gpus(pool);
   const std::string place = site.name + "/" + pool.name;
   for (const auto& workload : scenario.workloads) {
@@ -155,10 +155,10 @@ void add_jobs(const ScenarioSpec& scenario, const SiteSpec& site, const PoolSpec
   asked.request.constant_w += nodes * pool.system->idle_power->si();
 }
 
-Asked asked_site(const WaveformOptions& options, const Catalog& catalog) {
+AskedWave asked_site(const WaveformOptions& options, const Catalog& catalog) {
   const ResolvedScenario resolved = options.scenario->load(catalog);
   const SiteSpec& site = site_named(resolved.spec, options.site);
-  Asked asked;
+  AskedWave asked;
   asked.request.seed = static_cast<std::uint64_t>(resolved.spec.seed);
   asked.request.constant_w = constant_power(site).si();
   for (const PoolSpec& pool : site.pools) {
@@ -174,7 +174,7 @@ Asked asked_site(const WaveformOptions& options, const Catalog& catalog) {
   return asked;
 }
 
-void write_files(const WaveformOptions& options, const Session& session, const Asked& asked, const SiteWave& wave) {
+void write_wave(const WaveformOptions& options, const Session& session, const AskedWave& asked, const SiteWave& wave) {
   double longest_s = 0;
   for (const JobWave& job : asked.request.jobs) {
     longest_s = std::max(longest_s, job.step_s);
@@ -199,7 +199,7 @@ int tell_waveform(const WaveformOptions& options, const Session& session) {
     throw UsageError("name either a SCENARIO or a --model");
   }
   const Catalog catalog = session.catalog();
-  Asked asked = options.model.empty() ? asked_site(options, catalog) : asked_model(options, catalog);
+  AskedWave asked = options.model.empty() ? asked_site(options, catalog) : asked_model(options, catalog);
   StorySpec& story = asked.request.story;
   story.bin_s = duration_of("--bin", options.bin, milliseconds(1), seconds(1)).si();
   story.duration_s = duration_of("--duration", options.duration, seconds(120), hours(1)).si();
@@ -207,7 +207,7 @@ int tell_waveform(const WaveformOptions& options, const Session& session) {
       choose_mitigations(load_mitigations(catalog.root() / "power" / "mitigations.yaml"), options.mitigations);
   asked.request.utility = load_utility_spec(options.utility, catalog.root());
   const SiteWave wave = site_wave(asked.request);
-  write_files(options, session, asked, wave);
+  write_wave(options, session, asked, wave);
   print(session.json ? json_text(wave_json(asked.title, asked.request, wave))
                      : wave_text(asked.title, asked.request, wave));
   const bool kept =

@@ -64,7 +64,7 @@ struct Sizes {
   std::int64_t replica = 0;  ///< GPUs of a copy of the model that answers
 };
 
-Sizes sizes_of(const InitAnswers& answers, const SystemSpec& system) {
+Sizes machine_sizes(const InitAnswers& answers, const SystemSpec& system) {
   const std::int64_t node = system.gpus_per_node;
   if (answers.gpus < node || answers.gpus % node != 0) {
     throw UsageError(fmt::format("{} GPUs are no whole number of {}-GPU machines of {}; take {}", answers.gpus, node,
@@ -171,7 +171,7 @@ std::string fabric_of(const InitAnswers& answers, const SystemSpec& system) {
                      fast ? "800g-dr4" : "400g-dr4", tiers);
 }
 
-std::string feed_of(const InitAnswers& answers, const SystemSpec& system) {
+std::string feed_text(const InitAnswers& answers, const SystemSpec& system) {
   if (!answers.feed.empty()) {
     return answers.feed;
   }
@@ -192,7 +192,7 @@ const std::vector<std::string>& init_works() {
 std::string init_scenario(const InitAnswers& answers, const Catalog& catalog) {
   check_answers(answers, catalog);
   const Ref<SystemSpec> system = catalog.get<SystemSpec>(answers.system);
-  const Sizes sizes = sizes_of(answers, *system);
+  const Sizes sizes = machine_sizes(answers, *system);
   std::string text = fmt::format(
       "# {}: written by aifactory init. Every key: docs/scenario-reference.md or aifactory reference.\n"
       "#\n"
@@ -225,7 +225,7 @@ std::string init_scenario(const InitAnswers& answers, const Catalog& catalog) {
       "    pools:\n"
       "      - {{name: all, system: {}, gpus: {}}}   # aifactory show system {}\n\n"
       "workloads:\n",
-      answers.climate, feed_of(answers, *system), answers.tariff, fabric_of(answers, *system), answers.system,
+      answers.climate, feed_text(answers, *system), answers.tariff, fabric_of(answers, *system), answers.system,
       answers.gpus, answers.system);
   text += sizes.training > 0 ? training_text(answers, catalog, sizes.training) : "";
   text += sizes.serving > 0 ? serving_text(answers, sizes) : "";

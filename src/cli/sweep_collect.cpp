@@ -22,7 +22,7 @@ struct Counts {
   std::size_t missing = 0;  ///< and not running
 };
 
-Counts count(const StudyDirectory& study) {
+Counts count_runs(const StudyDirectory& study) {
   Counts counts;
   for (std::size_t id = 1; id <= study.manifest().runs; ++id) {
     const std::optional<Outcome> outcome = study.read_outcome(id);
@@ -37,7 +37,7 @@ Counts count(const StudyDirectory& study) {
 
 int status(const std::string& path, const Session& session) {
   const StudyDirectory study(path);
-  const Counts counts = count(study);
+  const Counts counts = count_runs(study);
   if (session.json) {
     print(json_text({{"name", study.manifest().name},
                      {"runs", study.manifest().runs},

@@ -15,7 +15,7 @@
 namespace aif {
 namespace {
 
-struct PlanOptions {
+struct SweepPlanOptions {
   std::string source;  ///< study or scenario
   std::string output;
   std::vector<std::string> set;
@@ -52,7 +52,7 @@ void add_inline(StudySpec& study, const std::string& text) {
   }
 }
 
-void apply_options(StudySpec& study, const PlanOptions& options) {
+void apply_options(StudySpec& study, const SweepPlanOptions& options) {
   for (const std::string& text : options.set) {
     add_inline(study, text);
   }
@@ -68,7 +68,7 @@ void apply_options(StudySpec& study, const PlanOptions& options) {
   study.keep_results = study.keep_results || options.keep_results;
 }
 
-Source read_source(const PlanOptions& options) {
+Source read_source(const SweepPlanOptions& options) {
   namespace fs = std::filesystem;
   Source source;
   Diagnostics diagnostics;
@@ -123,7 +123,7 @@ nlohmann::ordered_json plan_json(const Plan& plan) {
           {"runs", plan.runs.size()}, {"factors", std::move(factors)}, {"scenario_sha256", plan.base.sha256}};
 }
 
-int make(const PlanOptions& options, const Session& session) {
+int make(const SweepPlanOptions& options, const Session& session) {
   if (options.output.empty() && !options.dry_run) {
     throw UsageError("aifactory sweep plan: name a directory with -o, or look at the plan with --dry-run");
   }
@@ -149,7 +149,7 @@ ProgramIdentity this_program_identity(const Session& session, const Catalog& cat
 }
 
 void add_sweep_plan(CLI::App& sweep, Session& session) {
-  auto options = std::make_shared<PlanOptions>();
+  auto options = std::make_shared<SweepPlanOptions>();
   CLI::App& verb = add_verb(sweep, session, "plan", "Decide every run of a study and freeze it in a directory",
                             "  aifactory sweep plan study.yaml -o study\n"
                             "  aifactory sweep plan scenarios/quickstart.yaml --set 'seed=1,2,3' --dry-run\n"

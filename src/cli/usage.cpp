@@ -42,16 +42,16 @@ std::vector<std::string> verbs_of(const CLI::App& app) {
 }
 
 /// The verb that was called, the innermost of verbs inside verbs.
-const CLI::App& chosen(const CLI::App& app) {
+const CLI::App& chosen_verb(const CLI::App& app) {
   const std::vector<CLI::App*> verbs = app.get_subcommands();
-  return verbs.empty() ? app : chosen(*verbs.back());
+  return verbs.empty() ? app : chosen_verb(*verbs.back());
 }
 
 std::string full_name(const CLI::App& app) {
   return app.get_parent() == nullptr ? app.get_name() : full_name(*app.get_parent()) + " " + app.get_name();
 }
 
-std::vector<std::string> options_of(const CLI::App& app) {
+std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) {
@@ -97,14 +97,14 @@ void check_verb(const CLI::App& app, const std::vector<std::string>& arguments) 
 }
 
 std::string explain_usage(const CLI::App& app, const CLI::ParseError& problem) {
-  const CLI::App& verb = chosen(app);
+  const CLI::App& verb = chosen_verb(app);
   const std::string name = full_name(verb);
   std::string text;
   // An option that is not known explains more than what is missing because of it.
   for (const std::string& word : app.remaining(true)) {
     if (word.size() > 1 && word[0] == '-') {
       const std::string option = word.substr(0, word.find('='));
-      const std::string near = nearest(option, options_of(verb));
+      const std::string near = nearest(option, option_names(verb));
       text = fmt::format("{} has no option {}", name, printable(option, 60));
       text += near.empty() ? "" : fmt::format("; did you mean {}?", near);
       break;

@@ -27,6 +27,9 @@ std::string shortest(double value);
 /// trailing zeros: 1234567.8 -> "1,234,568", 0.25 -> "0.25".
 std::string grouped(double value, int digits = 4);
 
+/// A to Z made small; all else stays.
+std::string lower(std::string text);
+
 std::string trim(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);

@@ -25,8 +25,8 @@ constexpr Dimension length{.length = 1};
 
 constexpr double minute_s = 60;
 constexpr double hour_s = 3600;
-constexpr double day_s = 86'400;
-constexpr double week_s = 7 * day_s;
+constexpr double a_day_s = 86'400;
+constexpr double week_s = 7 * a_day_s;
 constexpr double month_s = 730 * hour_s;
 constexpr double year_s = 8760 * hour_s;
 
@@ -44,9 +44,9 @@ constexpr std::array symbols{
     UnitSymbol{"hr", hour_s, time},
     UnitSymbol{"hour", hour_s, time},
     UnitSymbol{"hours", hour_s, time},
-    UnitSymbol{"d", day_s, time},
-    UnitSymbol{"day", day_s, time},
-    UnitSymbol{"days", day_s, time},
+    UnitSymbol{"d", a_day_s, time},
+    UnitSymbol{"day", a_day_s, time},
+    UnitSymbol{"days", a_day_s, time},
     UnitSymbol{"wk", week_s, time},
     UnitSymbol{"week", week_s, time},
     UnitSymbol{"weeks", week_s, time},

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "core/real.hpp"
 #include "document/distribution.hpp"
 #include "document/record.hpp"
 
@@ -25,6 +26,8 @@ struct Sourced {
   const T& operator*() const { return value; }
   const T* operator->() const { return &value; }
 };
+
+inline double real(const Sourced<std::int64_t>& number) { return real(number.value); }
 
 /// Reports what is wrong with the origin of a number (no source, an estimate without a range, ...).
 void check_origin(const Node& node, bool has_source, bool estimate, bool has_range, Reader& reader);

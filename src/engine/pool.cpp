@@ -89,7 +89,7 @@ struct Frame {
   std::uint64_t size = 0;
 };
 
-void write_all(int fd, const void* data, std::size_t size) {
+void write_or_leave(int fd, const void* data, std::size_t size) {
   const char* bytes = static_cast<const char*>(data);
   while (size > 0) {
     const ssize_t n = write(fd, bytes, size);
@@ -141,8 +141,8 @@ class StopSignals {
       _exit(70);
     }
     const Frame frame{piece, bytes.size()};
-    write_all(fd, &frame, sizeof frame);
-    write_all(fd, bytes.data(), bytes.size());
+    write_or_leave(fd, &frame, sizeof frame);
+    write_or_leave(fd, bytes.data(), bytes.size());
   }
   _exit(0);
 }
@@ -153,7 +153,7 @@ struct Worker {
   std::string pending;  ///< bytes of a frame that is not complete yet
 };
 
-std::string how_it_ended(int status) {
+std::string end_of(int status) {
   return WIFSIGNALED(status) ? std::string("killed by signal ") + strsignal(WTERMSIG(status))
                              : "exit status " + std::to_string(WEXITSTATUS(status));
 }
@@ -295,7 +295,7 @@ class Pool {
       } else {
         board_.finish(piece);
         if (options_.on_lost) {
-          options_.on_lost(piece, how_it_ended(status));
+          options_.on_lost(piece, end_of(status));
         }
       }
     }

@@ -9,13 +9,13 @@
 namespace aif {
 namespace {
 
-struct Shape {
+struct ExchangeShape {
   double n = 1, r = 1, N = 1;
 };
 
-Shape shape_of(std::int64_t ranks, std::int64_t per_domain, const CollectiveSystem& system) {
+ExchangeShape shape_of(std::int64_t ranks, std::int64_t per_domain, const CollectiveSystem& system) {
   AIF_EXPECT(ranks >= 1);
-  Shape shape;
+  ExchangeShape shape;
   const std::int64_t most = per_domain > 0 ? std::min(per_domain, system.domain_gpus) : system.domain_gpus;
   shape.n = static_cast<double>(ranks);
   shape.r = static_cast<double>(std::min(ranks, most));
@@ -42,7 +42,7 @@ TokenExchangeTime token_exchange_time(const TokenExchange& exchange, std::int64_
   if (ranks == 1) {
     return result;
   }
-  const Shape shape = shape_of(ranks, per_domain, system);
+  const ExchangeShape shape = shape_of(ranks, per_domain, system);
   const TokenReach reach = token_reach(exchange.top_k, exchange.node_limit, shape.N, shape.r);
   const double token = exchange.tokens * exchange.hidden * exchange.element_bytes;
   result.domain_bytes = token * reach.ranks * (shape.r - 1) / shape.r;
@@ -61,7 +61,7 @@ TokenExchangeTime low_latency_exchange_time(const TokenExchange& exchange, std::
   if (ranks == 1) {
     return result;
   }
-  const Shape shape = shape_of(ranks, per_domain, system);
+  const ExchangeShape shape = shape_of(ranks, per_domain, system);
   const double all = exchange.tokens * exchange.hidden * exchange.element_bytes * exchange.top_k;
   result.domain_bytes = all * (shape.r - 1) / shape.n;
   result.network_bytes = all * (shape.n - shape.r) / shape.n;

@@ -7,7 +7,6 @@
 namespace aif {
 namespace {
 constexpr std::size_t quarters = 4;
-constexpr double hour_s = 3600;
 }  // namespace
 
 Contracts::Contracts(const std::vector<PpaSpec>& ppas, std::vector<std::vector<float>> yields,
@@ -19,7 +18,7 @@ Contracts::Contracts(const std::vector<PpaSpec>& ppas, std::vector<std::vector<f
 double Contracts::generated_j(std::size_t contract, std::size_t hour) const {
   const std::vector<float>& yield = yields_[contract];
   const double share = yield.empty() ? 1.0 : static_cast<double>(yield[std::min(hour, yield.size() - 1)]);
-  return ppas_[contract].power.si() * share * hour_s;
+  return ppas_[contract].power.si() * share * hours(1).si();
 }
 
 ContractAccount Contracts::account(std::span<const double> quarter_hour_j, ZonedInstant start,

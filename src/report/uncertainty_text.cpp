@@ -11,12 +11,12 @@
 namespace aif {
 namespace {
 
-struct Row {
+struct UncertaintyRow {
   const char* metric;
   Text title;
 };
 
-constexpr Row rows[] = {
+constexpr UncertaintyRow rows[] = {
     {"totals.utility.facility_energy_j", {"Electricity", "전력량"}},
     {"totals.utility.peak_facility_power_w", {"Largest power", "최대 전력"}},
     {"totals.utility.pue", {"PUE", "PUE"}},
@@ -105,7 +105,7 @@ std::string uncertainty_text(const UncertaintyResult& uncertainty, Language lang
     return out;
   }
   TextTable table({ko ? "평균" : "mean", ko ? "평균의 구간" : "interval of the mean", "P5", "P50", "P95"});
-  for (const Row& row : rows) {
+  for (const UncertaintyRow& row : rows) {
     const MetricSpread* spread = find(uncertainty, row.metric);
     if (spread == nullptr || (spread->least == 0 && spread->most == 0)) {
       continue;  // nothing of the kind happens in this scenario

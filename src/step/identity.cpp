@@ -3,6 +3,8 @@
 #include <cstring>
 #include <initializer_list>
 
+#include "core/real.hpp"
+
 namespace aif::step {
 namespace {
 
@@ -22,8 +24,6 @@ class Bytes {
   }
   std::string text_;
 };
-
-double real(std::int64_t number) { return static_cast<double>(number); }
 
 void put_model(const ModelShape& m, Bytes& bytes) {
   bytes.put({real(m.layers), m.hidden, m.ffn, m.heads, m.kv_heads, m.head_dim, m.vocab, static_cast<double>(m.mlp),

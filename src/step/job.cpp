@@ -8,8 +8,6 @@
 namespace aif::step {
 namespace {
 
-double real(const Sourced<std::int64_t>& number) { return static_cast<double>(*number); }
-
 template <class T>
 double pick(const Calibrated<T>& number, Belief belief) {
   const T& value = belief == Belief::calibrated ? number.value : number.prior;

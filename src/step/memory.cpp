@@ -29,8 +29,6 @@ namespace {
 /// Part of the memory that a job can use: the rest holds contexts, buffers and gaps. Estimate, range 0.90 to 0.97.
 constexpr double usable = 0.95;
 
-double real(const Sourced<std::int64_t>& number) { return static_cast<double>(*number); }
-
 /// Widths of one layer, in values per token.
 struct Widths {
   double hidden = 0;
@@ -48,8 +46,7 @@ Widths widths(const AiModelSpec& model) {
   Widths w;
   w.hidden = real(model.hidden);
   const bool latent = model.attention == AttentionKind::latent && model.latent;
-  const double head = latent ? real(model.latent->nope_dim) + real(model.latent->rope_dim)
-                             : (model.head_dim ? real(*model.head_dim) : real(model.hidden) / real(model.heads));
+  const double head = latent ? real(model.latent->nope_dim) + real(model.latent->rope_dim) : head_width(model);
   w.queries = real(model.heads) * head;
   w.keys = (latent ? real(model.heads) : real(model.kv_heads)) * head;
   const double layers = real(model.layers);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "core/real.hpp"
+
 namespace aif::step {
 namespace {
-
-double real(std::int64_t number) { return static_cast<double>(number); }
 
 TierBytes split(double bytes, bool inside) { return inside ? TierBytes{bytes, 0} : TierBytes{0, bytes}; }
 

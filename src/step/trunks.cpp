@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "core/real.hpp"
 #include "step/traffic.hpp"
 
 namespace aif::step {
 namespace {
-
-double real(std::int64_t number) { return static_cast<double>(number); }
 
 double per_domain(const Job& job, double ranks, double stride) {
   return std::clamp(real(job.machine.domain) / stride, 1.0, ranks);

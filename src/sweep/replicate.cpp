@@ -16,23 +16,23 @@
 namespace aif {
 namespace {
 
-using Json = nlohmann::json;
+using PlainJson = nlohmann::json;
 
 /// A replication as it comes back from its worker: a letter, then a problem, or the metrics with the bits of their
 /// numbers, so that nothing is rounded on the way.
 std::string packed(const std::vector<RunMetric>& metrics) {
-  Json list = Json::array();
+  PlainJson list = PlainJson::array();
   for (const RunMetric& metric : metrics) {
     std::uint64_t bits = 0;
     std::memcpy(&bits, &metric.value, sizeof bits);
-    list.push_back(Json::array({metric.path, metric.unit, bits}));
+    list.push_back(PlainJson::array({metric.path, metric.unit, bits}));
   }
   return "d" + list.dump();
 }
 
 std::vector<RunMetric> unpacked(const std::string& answer) {
   std::vector<RunMetric> metrics;
-  for (const Json& one : Json::parse(answer.substr(1))) {
+  for (const PlainJson& one : PlainJson::parse(answer.substr(1))) {
     RunMetric metric{one[0].get<std::string>(), one[1].get<std::string>(), 0};
     const auto bits = one[2].get<std::uint64_t>();
     std::memcpy(&metric.value, &bits, sizeof bits);

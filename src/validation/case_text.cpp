@@ -18,11 +18,6 @@ namespace {
 
 using Names = std::map<std::string, std::string>;
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
-
 /// Letters and digits alone, small: "ZeRO-1" is "zero1".
 std::string letters(const std::string& text) {
   std::string kept;

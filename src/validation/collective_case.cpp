@@ -40,12 +40,6 @@ namespace {
 constexpr double mebibyte = 1048576;
 constexpr double asymptote = 16 * 1024 * mebibyte;  ///< size behind a bandwidth that names none
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 /// The number in front of a word: number_before("4096 tokens per batch", "tokens") is 4096.
 double number_before(const std::string& text, const std::string& word, double otherwise) {
   const std::size_t at = text.find(word);

@@ -161,9 +161,8 @@ std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file
 namespace {
 
 /// The middle of the year in which most published runs on a GPU were made.
-double usual_year(std::string gpu) {
-  std::transform(gpu.begin(), gpu.end(), gpu.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+double usual_year(const std::string& name) {
+  const std::string gpu = lower(name);
   for (const auto& [part, year] : {std::pair{"a100", 2022.5},
                                    {"h100", 2024.5},
                                    {"h800", 2024.5},

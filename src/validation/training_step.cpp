@@ -17,7 +17,7 @@ namespace {
 using namespace step;
 
 /// The number that follows `key` in `text`, as 1536 in "q_lora1536".
-double number_after(const std::string& text, const std::string& key) {
+double rank_after(const std::string& text, const std::string& key) {
   const std::size_t at = text.find(key);
   double number = 0;
   if (at != std::string::npos) {
@@ -32,10 +32,10 @@ double number_after(const std::string& text, const std::string& key) {
 
 void read_attention(const std::string& text, ModelShape& shape) {
   if (text.starts_with("MLA")) {
-    shape.latent = LatentShape{number_after(text, "q_lora"), number_after(text, "kv_lora"),
-                               number_after(text, "qk_rope"), number_after(text, "qk_nope"), number_after(text, " v")};
+    shape.latent = LatentShape{rank_after(text, "q_lora"), rank_after(text, "kv_lora"), rank_after(text, "qk_rope"),
+                               rank_after(text, "qk_nope"), rank_after(text, " v")};
   } else if (text.starts_with("alternating sliding window ")) {
-    shape.window = number_after(text, "window ");
+    shape.window = rank_after(text, "window ");
     shape.global_share = 0.5;
   } else if (!text.empty()) {
     throw SimulationError("unknown attention \"" + text + "\"");

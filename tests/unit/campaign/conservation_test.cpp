@@ -8,6 +8,7 @@
 #include "doctest/doctest.h"
 #include "random_scenario.hpp"
 #include "result/bytes.hpp"
+#include "shipped.hpp"
 
 using namespace aif;
 
@@ -117,8 +118,8 @@ TEST_CASE("the same scenario gives the same bytes, another seed does not") {
   const std::string text = test::random_scenario(7);
   const std::string first = serialize(simulate(test::load(text)));
   CHECK(first == serialize(simulate(test::load(text))));
-  const ResolvedScenario reseeded = load_scenario_text(text, "test.yaml", ".", test::shipped_catalog(),
-                                                       {parse_override("seed=8", Override::Kind::set)});
+  const ResolvedScenario reseeded =
+      load_scenario_text(text, "test.yaml", ".", shipped_catalog(), {parse_override("seed=8", Override::Kind::set)});
   CHECK(first != serialize(simulate(reseeded)));
 }
 

@@ -5,13 +5,9 @@
 #include "core/random.hpp"
 #include "doctest/doctest.h"
 #include "document/yaml.hpp"
+#include "shipped.hpp"
 
 namespace aif::test {
-
-const Catalog& shipped_catalog() {
-  static const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
-  return catalog;
-}
 
 ResolvedScenario load(const std::string& text) {
   try {

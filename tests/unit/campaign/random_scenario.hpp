@@ -10,8 +10,6 @@
 /// Scenarios for property tests: small, quick, and different at every number.
 namespace aif::test {
 
-const Catalog& shipped_catalog();
-
 /// A random scenario of one to three sites, some days, and a random choice of every kind of workload.
 std::string random_scenario(std::uint64_t number);
 

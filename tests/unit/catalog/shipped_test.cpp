@@ -7,17 +7,13 @@
 #include "core/soft_equal.hpp"
 #include "core/text.hpp"
 #include "doctest/doctest.h"
+#include "shipped.hpp"
 
 /// The catalog that ships: models/.
 namespace aif {
 namespace {
 
 const std::filesystem::path source_dir = AIF_SOURCE_DIR;
-
-const Catalog& shipped() {
-  static const Catalog catalog(source_dir / "models");
-  return catalog;
-}
 
 std::string content(const std::filesystem::path& path) {
   std::ostringstream text;
@@ -62,7 +58,7 @@ double flat_energy_charge(const TariffSpec& tariff) {
 
 /// With the demand charge of a full load factor, adders and levy, before tax [KRW/kWh].
 double flat_price(const std::string& name) {
-  const Ref<TariffSpec> tariff = shipped().get<TariffSpec>(name);
+  const Ref<TariffSpec> tariff = shipped_catalog().get<TariffSpec>(name);
   const double demand = (*tariff->demand_charge).si() * 1e3 * 12 / 8760;
   const double adders =
       (*tariff->climate_charge).in(won_per_kilowatt_hour) + (*tariff->fuel_charge).in(won_per_kilowatt_hour);
@@ -73,7 +69,7 @@ double flat_price(const std::string& name) {
 
 TEST_CASE("every shipped entry is without findings") {
   Diagnostics diagnostics;
-  shipped().check_all(diagnostics);
+  shipped_catalog().check_all(diagnostics);
   std::string text;
   for (const Diagnostic& one : diagnostics.all()) {
     text += one.where.file + ":" + std::to_string(one.where.line) + " " + one.path + ": " + one.message + "\n";
@@ -109,31 +105,31 @@ TEST_CASE("the catalog has what scenarios name") {
   for (const std::string& kind : Catalog::kinds()) {
     REQUIRE(wanted.contains(kind));
     for (const std::string& name : wanted.at(kind)) {
-      CHECK_MESSAGE(shipped().find(kind, name) != nullptr, kind << " " << name);
+      CHECK_MESSAGE(shipped_catalog().find(kind, name) != nullptr, kind << " " << name);
     }
   }
 }
 
 TEST_CASE("numbers as printed in their sources") {
-  const Ref<GpuSpec> h100 = shipped().get<GpuSpec>("h100-sxm");
+  const Ref<GpuSpec> h100 = shipped_catalog().get<GpuSpec>("h100-sxm");
   CHECK((*h100->bf16).in(teraflops_per_second) == 989);
   CHECK((*h100->memory_bandwidth).in(gigabytes_per_second) == 3350);
   CHECK((*h100->scale_up_bandwidth).in(gigabytes_per_second) == 450);
   CHECK((*h100->tdp).in(watts) == 700);
-  const Ref<SystemSpec> rack = shipped().get<SystemSpec>("gb300-nvl72");
+  const Ref<SystemSpec> rack = shipped_catalog().get<SystemSpec>("gb300-nvl72");
   CHECK(rack->gpus_per_node * rack->nodes_per_domain == 72);
   CHECK(SoftEqual{}((*rack->max_power * 18.0).in(kilowatts), 135));  // 18 * (6.6 + 0.9) kW
   CHECK(rack->gpu->name == "gb300");
-  const Ref<SystemSpec> dgx = shipped().get<SystemSpec>("dgx-h100");
+  const Ref<SystemSpec> dgx = shipped_catalog().get<SystemSpec>("dgx-h100");
   CHECK(SoftEqual{}((*dgx->max_power).in(kilowatts), 10.2));
   CHECK(dgx->max_power.source == "bnl-h100-node-power");
-  const Ref<GridSpec> korea = shipped().get<GridSpec>("korea");
+  const Ref<GridSpec> korea = shipped_catalog().get<GridSpec>("korea");
   CHECK(SoftEqual{}((*korea->carbon_factor).in(tonnes_per_megawatt_hour), 0.4173));
   CHECK(SoftEqual{}((*korea->annual_generation).in(terawatt_hours), 595.6));
-  const Ref<ClimateSpec> ulsan = shipped().get<ClimateSpec>("ulsan");
+  const Ref<ClimateSpec> ulsan = shipped_catalog().get<ClimateSpec>("ulsan");
   CHECK((*ulsan->wet_bulb_c)[7] == 24.0);
   // 64 ports of 800 Gbit/s: 51.2 Tbit/s
-  const Ref<SwitchSpec> spectrum = shipped().get<SwitchSpec>("spectrum4-sn5600");
+  const Ref<SwitchSpec> spectrum = shipped_catalog().get<SwitchSpec>("spectrum4-sn5600");
   CHECK(SoftEqual{}(static_cast<double>(*spectrum->ports) * (*spectrum->port_rate).in(gigabits_per_second), 51200));
 }
 
@@ -150,8 +146,8 @@ TEST_CASE("price of a load that never changes") {
 }
 
 TEST_CASE("no number is both sourced and beyond its own range") {
-  for (const std::string& name : shipped().names("system")) {
-    const Ref<SystemSpec> system = shipped().get<SystemSpec>(name);
+  for (const std::string& name : shipped_catalog().names("system")) {
+    const Ref<SystemSpec> system = shipped_catalog().get<SystemSpec>(name);
     for (const Sourced<Power>* power : {&system->max_power, &system->idle_power, &system->training_power}) {
       if (power->range) {
         CHECK_MESSAGE((power->range->first <= power->value && power->value <= power->range->second), name);
@@ -161,7 +157,7 @@ TEST_CASE("no number is both sourced and beyond its own range") {
 }
 
 TEST_CASE("what cited_in says is true") {
-  for (const ReferenceSpec& reference : shipped().references()) {
+  for (const ReferenceSpec& reference : shipped_catalog().references()) {
     if (reference.cited_in.empty()) {
       continue;
     }
@@ -187,7 +183,8 @@ TEST_CASE("comments and documents in src cite known references") {
     }
     const std::string text = content(entry.path());
     for (std::sregex_iterator match(text.begin(), text.end(), citation), end; match != end; ++match) {
-      CHECK_MESSAGE(shipped().reference((*match)[1]) != nullptr, entry.path().string() << " cites " << (*match)[1]);
+      CHECK_MESSAGE(shipped_catalog().reference((*match)[1]) != nullptr, entry.path().string()
+                                                                             << " cites " << (*match)[1]);
     }
   }
 }

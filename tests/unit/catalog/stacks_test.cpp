@@ -3,18 +3,14 @@
 #include "catalog/catalog.hpp"
 #include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "shipped.hpp"
 
 namespace aif {
 namespace {
 
-const Catalog& shipped() {
-  static const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
-  return catalog;
-}
-
 TEST_CASE("models with stacks have their published sizes within 2 %") {
   for (const char* name : {"driving-vla-10b", "world-model-14b", "t5-3b"}) {
-    const Ref<AiModelSpec> model = shipped().get<AiModelSpec>(name);
+    const Ref<AiModelSpec> model = shipped_catalog().get<AiModelSpec>(name);
     const double published = **model->total_params;
     CHECK_MESSAGE(SoftEqual{.rel = 0.02}(parameter_count(*model), published), name);
     for (const SideStackSpec& stack : model->side_stacks) {

@@ -10,7 +10,7 @@
 namespace aif {
 namespace {
 
-FlatResult result_with(std::vector<FlatMetric> metrics) {
+FlatResult result_of_metrics(std::vector<FlatMetric> metrics) {
   FlatResult result;
   result.fingerprint = "path";
   result.scenario_sha256 = "inputs";
@@ -26,11 +26,11 @@ TEST_CASE("grades and causes") {
       "inputs",
       "path",
       {{"a", "FLOP", 100}, {"b", "FLOP", 100}, {"c", "FLOP", 100}, {"d", "FLOP", 0}, {"gone", "", 1}}};
-  FlatResult result = result_with({{"a", "FLOP", 100 * (1 + 1e-14)},
-                                   {"b", "FLOP", 100 * (1 + 5e-7)},
-                                   {"c", "FLOP", 101},
-                                   {"d", "FLOP", 0},
-                                   {"new", "", 1}});
+  FlatResult result = result_of_metrics({{"a", "FLOP", 100 * (1 + 1e-14)},
+                                         {"b", "FLOP", 100 * (1 + 5e-7)},
+                                         {"c", "FLOP", 101},
+                                         {"d", "FLOP", 0},
+                                         {"new", "", 1}});
   const Comparison found = compare(expected, result, {"*"}, {});
   CHECK(found.compared == 5);
   REQUIRE(found.differences.size() == 4);
@@ -57,7 +57,7 @@ TEST_CASE("grades and causes") {
 
 TEST_CASE("nothing differs") {
   const Expected expected{"", "", "inputs", "path", {{"a", "J", 0}, {"b", "J", -5}}};
-  const Comparison found = compare(expected, result_with({{"a", "J", 0}, {"b", "J", -5}}), {"a", "b"}, {});
+  const Comparison found = compare(expected, result_of_metrics({{"a", "J", 0}, {"b", "J", -5}}), {"a", "b"}, {});
   CHECK(found.differences.empty());
   CHECK(found.cause == Cause::nothing);
 }
@@ -83,7 +83,7 @@ TEST_CASE("ten thousand metrics are compared in less than a second") {
   for (int i = 0; i < 20; ++i) {
     rules.metrics.push_back({fmt::format("sites[site-{}].*", i), 1e-3, {}, ""});
   }
-  const Comparison found = compare(read, result_with(changed), {"sites[*].utility.*"}, rules);
+  const Comparison found = compare(read, result_of_metrics(changed), {"sites[*].utility.*"}, rules);
   const double took_s = static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
   CHECK(found.failures() == 10'000);
   MESSAGE("10,000 metrics: ", took_s, " s");
@@ -121,7 +121,7 @@ TEST_CASE("damaged records") {
 }
 
 TEST_CASE("a pattern that matches nothing is explained") {
-  const FlatResult result = result_with({{"totals.utility.pue", "1", 1}, {"totals.gpus", "GPU", 8}});
+  const FlatResult result = result_of_metrics({{"totals.utility.pue", "1", 1}, {"totals.gpus", "GPU", 8}});
   CHECK(expected_of(result, {"totals.*"}, "r").metrics.size() == 2);
   CHECK_THROWS_WITH_AS(expected_of(result, {"totals.gpu"}, "r"), doctest::Contains("did you mean totals.gpus?"),
                        UsageError);

@@ -18,7 +18,7 @@ FlatResult result_of(const char* version, std::vector<FlatMetric> metrics) {
   return result;
 }
 
-Diff sample() {
+Diff sample_diff() {
   return diff_results(result_of("1", {{"sites[a].pue", "1", 1.0},
                                       {"totals.pue", "1", 1.0},
                                       {"totals.e_j", "J", 3.6e9},
@@ -34,7 +34,7 @@ Diff sample() {
 }
 
 TEST_CASE("totals first, then by size; versions are told") {
-  const Diff diff = sample();
+  const Diff diff = sample_diff();
   CHECK(diff.compared == 5);
   REQUIRE(diff.differences.size() == 6);
   CHECK(diff.differences[0].path == "totals.e_j");
@@ -53,7 +53,7 @@ TEST_CASE("totals first, then by size; versions are told") {
 }
 
 TEST_CASE("conditions") {
-  const Diff diff = sample();
+  const Diff diff = sample_diff();
   auto count = [&](const char* text) { return violations(parse_fail_on(text), diff.differences).size(); };
   CHECK(count("totals.pue>0.5%") == 1);
   CHECK(count("totals.pue>1.1%") == 0);

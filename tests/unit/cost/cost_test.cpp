@@ -3,25 +3,21 @@
 #include "catalog/catalog.hpp"
 #include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "shipped.hpp"
 
 using namespace aif;
 
 namespace {
-
-const Catalog& catalog() {
-  static const Catalog shipped(std::string(AIF_SOURCE_DIR) + "/models");
-  return shipped;
-}
 
 const ZonedInstant start = *parse_instant("2027-01-01");
 
 SiteSpec site(std::int64_t gpus) {
   SiteSpec spec;
   spec.feed = megawatts(10);
-  spec.fabric.leaf = catalog().get<SwitchSpec>("spectrum4-sn5600");
-  spec.fabric.optic = catalog().get<OpticSpec>("800g-dr4");
+  spec.fabric.leaf = shipped_catalog().get<SwitchSpec>("spectrum4-sn5600");
+  spec.fabric.optic = shipped_catalog().get<OpticSpec>("800g-dr4");
   PoolSpec pool;
-  pool.system = catalog().get<SystemSpec>("gb300-nvl72");
+  pool.system = shipped_catalog().get<SystemSpec>("gb300-nvl72");
   pool.gpus = gpus;
   spec.pools = {pool};
   return spec;
@@ -84,8 +80,8 @@ TEST_CASE("all-in price per GPU is that of Korean tenders") {
   SiteSpec ulsan = site(49'968);
   ulsan.feed = megawatts(103);
   ulsan.fabric.tiers = 3;
-  const CostTotals cost =
-      site_cost(ulsan, *catalog().get<CostSpec>("korea"), *catalog().get<GridSpec>("korea"), start, years(1), won(0));
+  const CostTotals cost = site_cost(ulsan, *shipped_catalog().get<CostSpec>("korea"),
+                                    *shipped_catalog().get<GridSpec>("korea"), start, years(1), won(0));
   const double per_gpu = (cost.machines + cost.fabric + cost.building).si() / 49'968 / 1e6;
   CHECK(per_gpu > 111 * 0.9);
   CHECK(per_gpu < 117 * 1.25);

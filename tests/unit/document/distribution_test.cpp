@@ -17,7 +17,7 @@ using sample::Plan;
 constexpr const char* plan_head = "name: p\nstart: 2027-01-01\n";
 
 /// Reads a plan and says what was uncertain in it.
-Plan read(const std::string& yaml, UncertainReading& uncertain) {
+Plan read_uncertain(const std::string& yaml, UncertainReading& uncertain) {
   static const sample::Shelf shelf;
   Diagnostics diagnostics;
   Reader reader(diagnostics, &shelf);
@@ -28,7 +28,7 @@ Plan read(const std::string& yaml, UncertainReading& uncertain) {
   return plan;
 }
 
-std::string problem(const std::string& feed) {
+std::string problem_of_feed(const std::string& feed) {
   Diagnostics diagnostics;
   sample::read_plan(parse(plan_head + std::string("sites: [{name: a, machine: dgx-h100, feed: ") + feed + "}]"),
                     diagnostics);
@@ -78,7 +78,7 @@ TEST_CASE("whole numbers stay whole, and each is as likely as the others") {
 
 TEST_CASE("a distribution may stand where a number is wanted; without draws its median is taken") {
   UncertainReading uncertain;
-  const Plan plan = read(
+  const Plan plan = read_uncertain(
       "duration: {triangular: [1 h, 2 h, 5 h]}\n"
       "sites:\n"
       "  - {name: a, machine: dgx-h100, feed: {uniform: [10 MW, 30 MW]}, machines: {choice: [1, 2, 9]}}\n"
@@ -97,10 +97,11 @@ TEST_CASE("draws are named by path, so that another element moves none of them")
   UncertainReading first;
   first.draw = [](const std::string& path) { return path == "sites[b].feed" ? 0.75 : 0.25; };
   const std::string b = "  - {name: b, machine: dgx-h100, feed: {uniform: [10 MW, 30 MW]}}\n";
-  CHECK(SoftEqual{}(read("sites:\n" + b, first).sites[0].feed.in(megawatts), 25));
+  CHECK(SoftEqual{}(read_uncertain("sites:\n" + b, first).sites[0].feed.in(megawatts), 25));
   UncertainReading second;
   second.draw = first.draw;
-  const Plan more = read("sites:\n  - {name: a, machine: dgx-h100, feed: {uniform: [10 MW, 30 MW]}}\n" + b, second);
+  const Plan more =
+      read_uncertain("sites:\n  - {name: a, machine: dgx-h100, feed: {uniform: [10 MW, 30 MW]}}\n" + b, second);
   CHECK(SoftEqual{}(more.sites[0].feed.in(megawatts), 15));
   CHECK(SoftEqual{}(more.sites[1].feed.in(megawatts), 25));
 }
@@ -113,13 +114,13 @@ TEST_CASE("an estimate of the catalog is one unknown, however often its entry is
       "  - {name: b, feed: 5 MW, machine: {catalog: dgx-h100, memory: {value: 1 TB, source: x}}}\n";
   UncertainReading central;
   central.estimates = true;
-  CHECK(SoftEqual{}(read(yaml, central).sites[0].machine->max_power->in(kilowatts), 10.2));
+  CHECK(SoftEqual{}(read_uncertain(yaml, central).sites[0].machine->max_power->in(kilowatts), 10.2));
   REQUIRE(central.found.size() == 1);
   CHECK(central.found[0].path == "machine dgx-h100: max_power");
   UncertainReading high;
   high.estimates = true;
   high.draw = [](const std::string&) { return 0.999999; };
-  const Plan plan = read(yaml, high);
+  const Plan plan = read_uncertain(yaml, high);
   CHECK(SoftEqual{0.01}(plan.sites[0].machine->max_power->in(kilowatts), 11));
   CHECK(plan.sites[1].machine->max_power.value == plan.sites[0].machine->max_power.value);
   // Written out, as in a resolved scenario, it is the same unknown.
@@ -130,18 +131,18 @@ TEST_CASE("an estimate of the catalog is one unknown, however often its entry is
   Reader reader(diagnostics, &shelf);
   reader.uncertain = &resolved;
   Plan again;
-  CHECK(Codec<Plan>::read(Codec<Plan>::write(read(yaml, central)), again, reader, {}));
+  CHECK(Codec<Plan>::read(Codec<Plan>::write(read_uncertain(yaml, central)), again, reader, {}));
   REQUIRE(resolved.found.size() == 1);
   CHECK(resolved.found[0].path == "machine dgx-h100: max_power");
   UncertainReading off;
   off.draw = high.draw;
-  CHECK(SoftEqual{}(read(yaml, off).sites[0].machine->max_power->in(kilowatts), 10.2));
+  CHECK(SoftEqual{}(read_uncertain(yaml, off).sites[0].machine->max_power->in(kilowatts), 10.2));
   CHECK(off.found.empty());
 }
 
-TEST_CASE("the resolved document keeps distributions, and they read back the same") {
+TEST_CASE("the resolved document keeps distributions, and they read_uncertain back the same") {
   UncertainReading uncertain;
-  const Plan plan = read(
+  const Plan plan = read_uncertain(
       "sites: [{name: a, machine: {name: m, source: s, max_power: {lognormal: [10 kW, 0.3]}}, "
       "feed: {uniform: [10 MW, 30 MW]}}]\n",
       uncertain);
@@ -161,18 +162,20 @@ TEST_CASE("the resolved document keeps distributions, and they read back the sam
 }
 
 TEST_CASE("distributions that are none are refused with what to write") {
-  CHECK(problem("{uniform: [10 MW]}") == "a uniform distribution has other parameters, found a list of 1 item");
-  CHECK(problem("{uniform: 10 MW}") == "a uniform distribution has other parameters, found \"10 MW\"");
-  CHECK(problem("{uniform: [30 MW, 10 MW]}") == "the lower end is not below the upper one");
-  CHECK(problem("{uniform: [10 MWh, 30 MWh]}") == "\"10 MWh\" is an energy, expected a power such as \"100 MW\"");
-  CHECK(problem("{uniform: [10, 30]}") == "\"10\" has no unit");
-  CHECK(problem("{uniform: [1 GW, 3 GW]}") == "the distribution reaches 3 GW, which is out of range");
-  CHECK(problem("{normal: [10 MW, 0 MW]}") == "the deviation is not above zero");
-  CHECK(problem("{normal: [-10 MW, 1 MW]}") == "more than half of this distribution is out of range");
-  CHECK(problem("{lognormal: [10 MW, 1 MW]}").find("power") != std::string::npos);
-  CHECK(problem("{triangular: [10 MW, 40 MW, 30 MW]}") == "low, most likely and high are not in that order");
-  CHECK(problem("{unifrom: [10 MW, 30 MW]}") == "expected a power such as \"100 MW\", found a mapping with 1 key");
-  CHECK(problem("{choice: []}") == "a choice distribution has other parameters, found an empty list");
+  CHECK(problem_of_feed("{uniform: [10 MW]}") == "a uniform distribution has other parameters, found a list of 1 item");
+  CHECK(problem_of_feed("{uniform: 10 MW}") == "a uniform distribution has other parameters, found \"10 MW\"");
+  CHECK(problem_of_feed("{uniform: [30 MW, 10 MW]}") == "the lower end is not below the upper one");
+  CHECK(problem_of_feed("{uniform: [10 MWh, 30 MWh]}") ==
+        "\"10 MWh\" is an energy, expected a power such as \"100 MW\"");
+  CHECK(problem_of_feed("{uniform: [10, 30]}") == "\"10\" has no unit");
+  CHECK(problem_of_feed("{uniform: [1 GW, 3 GW]}") == "the distribution reaches 3 GW, which is out of range");
+  CHECK(problem_of_feed("{normal: [10 MW, 0 MW]}") == "the deviation is not above zero");
+  CHECK(problem_of_feed("{normal: [-10 MW, 1 MW]}") == "more than half of this distribution is out of range");
+  CHECK(problem_of_feed("{lognormal: [10 MW, 1 MW]}").find("power") != std::string::npos);
+  CHECK(problem_of_feed("{triangular: [10 MW, 40 MW, 30 MW]}") == "low, most likely and high are not in that order");
+  CHECK(problem_of_feed("{unifrom: [10 MW, 30 MW]}") ==
+        "expected a power such as \"100 MW\", found a mapping with 1 key");
+  CHECK(problem_of_feed("{choice: []}") == "a choice distribution has other parameters, found an empty list");
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ Outcome unset(const std::string& text) { return apply({{Override::Kind::unset, t
 /// The document after the changes, as if it had been written so.
 std::string expected(const std::string& text) { return to_yaml(parse(text)); }
 
-std::string problem(const Outcome& outcome) {
+std::string problem_of(const Outcome& outcome) {
   return outcome.findings.empty() ? "" : outcome.findings.front().message + " | " + outcome.findings.front().hint;
 }
 
@@ -83,20 +83,21 @@ TEST_CASE("what is unset is gone") {
   CHECK(unset("sites[0].machine").yaml.find("machine") == std::string::npos);
   CHECK(unset("sites[ulsan]").yaml.find("ulsan") == std::string::npos);
   CHECK(unset("team.teams").findings.empty());  // nothing there, but it could be
-  CHECK(problem(unset("sites[0].machin")) == "nothing is called \"machin\" here | did you mean \"machine\"?");
-  CHECK(problem(unset("tem.x")) == "nothing is called \"tem\" here | did you mean \"team\"?");
+  CHECK(problem_of(unset("sites[0].machin")) == "nothing is called \"machin\" here | did you mean \"machine\"?");
+  CHECK(problem_of(unset("tem.x")) == "nothing is called \"tem\" here | did you mean \"team\"?");
 }
 
 TEST_CASE("paths that lead nowhere are errors with candidates") {
-  CHECK(problem(set("sites[0].fed=1 MW")) == "nothing is called \"fed\" here | did you mean \"feed\"?");
-  CHECK(problem(set("sites[0].battery.size=1")) ==
+  CHECK(problem_of(set("sites[0].fed=1 MW")) == "nothing is called \"fed\" here | did you mean \"feed\"?");
+  CHECK(problem_of(set("sites[0].battery.size=1")) ==
         "nothing is called \"size\" here | expected one of: capacity, reserve");
-  CHECK(problem(set("sites[7].feed=1 MW")) == "there is no element [7] | the list has 2; the first is [0]");
-  CHECK(problem(set("sites[ulsen].feed=1 MW")) == "the list has no element named \"ulsen\" | did you mean \"ulsan\"?");
-  CHECK(problem(set("sites.ulsan.feed=1 MW")) ==
+  CHECK(problem_of(set("sites[7].feed=1 MW")) == "there is no element [7] | the list has 2; the first is [0]");
+  CHECK(problem_of(set("sites[ulsen].feed=1 MW")) ==
+        "the list has no element named \"ulsen\" | did you mean \"ulsan\"?");
+  CHECK(problem_of(set("sites.ulsan.feed=1 MW")) ==
         "this is a list: choose an element, such as [0] or [name] | write [ulsan]");
-  CHECK(problem(set("jobs[0].name=x")) == "there is no list here to choose an element from | ");
-  CHECK(problem(set("name.x=1")) == "nothing is called \"x\" here | ");
+  CHECK(problem_of(set("jobs[0].name=x")) == "there is no list here to choose an element from | ");
+  CHECK(problem_of(set("name.x=1")) == "nothing is called \"x\" here | ");
 }
 
 TEST_CASE("findings point into the text of the option") {

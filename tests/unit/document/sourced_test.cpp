@@ -11,7 +11,7 @@ using sample::Machine;
 using sample::parse;
 
 /// Reads a machine as the catalog does, under a file's source.
-Machine read(const std::string& yaml, Diagnostics& diagnostics, const std::string& source = "sheet") {
+Machine read_machine(const std::string& yaml, Diagnostics& diagnostics, const std::string& source = "sheet") {
   static const sample::Shelf shelf;
   Reader reader(diagnostics, &shelf);
   reader.default_source = source;
@@ -31,32 +31,33 @@ Ref<Machine> refer(const std::string& yaml, Diagnostics& diagnostics) {
   return ref;
 }
 
-std::string problem(const std::string& yaml, const std::string& source = "sheet") {
+std::string origin_problem(const std::string& yaml, const std::string& source = "sheet") {
   Diagnostics diagnostics;
-  read(yaml, diagnostics, source);
+  read_machine(yaml, diagnostics, source);
   return diagnostics.all().empty() ? "" : diagnostics.all().front().message;
 }
 
 TEST_CASE("a number has the source of its file, its own, or a range") {
   Diagnostics diagnostics;
-  const Machine plain = read("{name: m, max_power: 10 kW}", diagnostics);
+  const Machine plain = read_machine("{name: m, max_power: 10 kW}", diagnostics);
   CHECK(plain.max_power.source == "sheet");
-  const Machine own = read("{name: m, max_power: {value: 10 kW, source: paper, note: table 2}}", diagnostics);
+  const Machine own = read_machine("{name: m, max_power: {value: 10 kW, source: paper, note: table 2}}", diagnostics);
   CHECK(own.max_power.source == "paper");
   CHECK(own.max_power.note == "table 2");
-  const Machine guess = read("{name: m, max_power: {value: 10 kW, estimate: true, range: [8 kW, 12 kW]}}", diagnostics);
+  const Machine guess =
+      read_machine("{name: m, max_power: {value: 10 kW, estimate: true, range: [8 kW, 12 kW]}}", diagnostics);
   CHECK(guess.max_power.source.empty());
   CHECK(SoftEqual{}(guess.max_power.range->second.in(kilowatts), 12));
   CHECK(diagnostics.all().empty());
 }
 
 TEST_CASE("numbers from nowhere are refused") {
-  CHECK(problem("{name: m, max_power: 10 kW}", "") == "this number has no source");
-  CHECK(problem("{name: m, max_power: {value: 10 kW}}", "") == "this number has no source");
-  CHECK(problem("{name: m, max_power: {value: 10 kW, estimate: true}}") == "this estimate has no range");
-  CHECK(problem("{name: m, max_power: {value: 10 kW, range: [8 kW]}}") == "a range has two ends");
-  CHECK(problem("{name: m, max_power: {source: paper}}") == "missing key \"value\" in max_power");
-  CHECK(problem("{name: m, max_power: {value: 10 kW, sorce: x}}") == "unknown key \"sorce\" in max_power");
+  CHECK(origin_problem("{name: m, max_power: 10 kW}", "") == "this number has no source");
+  CHECK(origin_problem("{name: m, max_power: {value: 10 kW}}", "") == "this number has no source");
+  CHECK(origin_problem("{name: m, max_power: {value: 10 kW, estimate: true}}") == "this estimate has no range");
+  CHECK(origin_problem("{name: m, max_power: {value: 10 kW, range: [8 kW]}}") == "a range has two ends");
+  CHECK(origin_problem("{name: m, max_power: {source: paper}}") == "missing key \"value\" in max_power");
+  CHECK(origin_problem("{name: m, max_power: {value: 10 kW, sorce: x}}") == "unknown key \"sorce\" in max_power");
 }
 
 TEST_CASE("a reference is a name, a changed entry, or an entry written out") {

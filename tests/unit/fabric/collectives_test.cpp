@@ -4,15 +4,14 @@
 #include <random>
 
 #include "core/error.hpp"
-#include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
 #include "fabric/collective_system.hpp"
 #include "fabric/token_exchange.hpp"
+#include "nearly.hpp"
 
 namespace aif {
 namespace {
 
-const SoftEqual soft_equal;
 const std::string models = std::string(AIF_SOURCE_DIR) + "/models";
 
 const CollectiveConstants& constants() {

@@ -5,17 +5,15 @@
 
 #include "catalog/catalog.hpp"
 #include "core/error.hpp"
-#include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "nearly.hpp"
 
 namespace aif {
 namespace {
 
-const SoftEqual soft_equal;
-
 /// Switches of `ports` ports at 50 GB/s and 100 W; modules of `module_rate` and 10 W.
-FabricSpec made_up(std::int64_t ports, std::int64_t tiers, double oversubscription = 1,
-                   DataRate module_rate = gigabytes_per_second(50)) {
+FabricSpec made_up_fabric(std::int64_t ports, std::int64_t tiers, double oversubscription = 1,
+                          DataRate module_rate = gigabytes_per_second(50)) {
   auto device = std::make_shared<SwitchSpec>();
   device->name = "made-up";
   device->ports.value = ports;
@@ -42,15 +40,15 @@ std::string message_of(const FabricSpec& fabric, std::int64_t endpoints) {
 }
 
 TEST_CASE("published sizes of fat trees") {
-  CHECK(fabric_inventory(made_up(64, 3), 1).max_endpoints == 65'536);    // 64^3 / 4
-  CHECK(fabric_inventory(made_up(144, 2), 1).max_endpoints == 10'368);   // 144^2 / 2
-  CHECK(fabric_inventory(made_up(144, 3), 1).max_endpoints == 746'496);  // 144^3 / 4
-  CHECK(fabric_inventory(made_up(64, 1), 1).max_endpoints == 64);
+  CHECK(fabric_inventory(made_up_fabric(64, 3), 1).max_endpoints == 65'536);    // 64^3 / 4
+  CHECK(fabric_inventory(made_up_fabric(144, 2), 1).max_endpoints == 10'368);   // 144^2 / 2
+  CHECK(fabric_inventory(made_up_fabric(144, 3), 1).max_endpoints == 746'496);  // 144^3 / 4
+  CHECK(fabric_inventory(made_up_fabric(64, 1), 1).max_endpoints == 64);
 }
 
 TEST_CASE("512 ports by hand") {
   // 512 / 32 = 16 leaves, 16 x 32 / 64 = 8 spines, 512 cables up; modules 512 x 2 + 512 x 2 = 2048.
-  const FabricInventory fabric = fabric_inventory(made_up(64, 3), 512);
+  const FabricInventory fabric = fabric_inventory(made_up_fabric(64, 3), 512);
   CHECK(fabric.leaves == 16);
   CHECK(fabric.spines == 8);
   CHECK(fabric.cores == 0);
@@ -60,7 +58,7 @@ TEST_CASE("512 ports by hand") {
 
 TEST_CASE("the largest three-tier tree of 4-port switches by hand") {
   // k = 4: 4 pods of 2 leaves and 2 spines, 4 cores, 16 ports: the textbook fat tree. 16 + 16 cables between switches.
-  const FabricInventory fabric = fabric_inventory(made_up(4, 3), 16);
+  const FabricInventory fabric = fabric_inventory(made_up_fabric(4, 3), 16);
   CHECK(fabric.leaves == 8);
   CHECK(fabric.spines == 8);
   CHECK(fabric.cores == 4);
@@ -68,7 +66,7 @@ TEST_CASE("the largest three-tier tree of 4-port switches by hand") {
 }
 
 TEST_CASE("one switch needs no tier above it") {
-  const FabricInventory fabric = fabric_inventory(made_up(64, 3), 64);
+  const FabricInventory fabric = fabric_inventory(made_up_fabric(64, 3), 64);
   CHECK(fabric.leaves == 1);
   CHECK(fabric.spines + fabric.cores == 0);
   CHECK(fabric.optics == 128);
@@ -76,7 +74,7 @@ TEST_CASE("one switch needs no tier above it") {
 
 TEST_CASE("oversubscription takes ports from the spine") {
   // 3 : 1 on 64 ports: 48 down, 16 up. 960 / 48 = 20 leaves, 20 x 16 / 64 = 5 spines.
-  const FabricInventory fabric = fabric_inventory(made_up(64, 2, 3.0), 960);
+  const FabricInventory fabric = fabric_inventory(made_up_fabric(64, 2, 3.0), 960);
   CHECK(fabric.leaves == 20);
   CHECK(fabric.spines == 5);
   CHECK(fabric.max_endpoints == 64 * 48);
@@ -84,32 +82,32 @@ TEST_CASE("oversubscription takes ports from the spine") {
 
 TEST_CASE("twin-port modules serve two ports of a switch, one of an adapter") {
   // 512 x (1 + 1/2) + 512 x 2 / 2 = 1280
-  CHECK(fabric_inventory(made_up(64, 2, 1, gigabytes_per_second(100)), 512).optics == 1280);
+  CHECK(fabric_inventory(made_up_fabric(64, 2, 1, gigabytes_per_second(100)), 512).optics == 1280);
 }
 
 TEST_CASE("a fabric for nothing") {
-  const FabricInventory fabric = fabric_inventory(made_up(64, 3), 0);
+  const FabricInventory fabric = fabric_inventory(made_up_fabric(64, 3), 0);
   CHECK(fabric.leaves == 0);
   CHECK(fabric.power.si() == 0.0);
 }
 
 TEST_CASE("what does not fit is refused with the arithmetic") {
-  CHECK(message_of(made_up(64, 3), 65'536).empty());
-  CHECK(message_of(made_up(64, 3), 65'537) ==
+  CHECK(message_of(made_up_fabric(64, 3), 65'536).empty());
+  CHECK(message_of(made_up_fabric(64, 3), 65'537) ==
         "65,537 network ports do not fit into 3 tiers of made-up (64 pods x 32 leaves x 32 ports down = 65,536, "
         "oversubscription 1). Use switches with more ports or divide the machines among sites.");
   CHECK(
-      message_of(made_up(64, 1), 65) ==
+      message_of(made_up_fabric(64, 1), 65) ==
       "65 network ports do not fit into 1 tier of made-up (one switch has 64 ports, oversubscription 1). Add a tier or "
       "use switches with more ports.");
-  CHECK_THROWS_AS(fabric_inventory(made_up(1, 3), 5), SimulationError);
-  CHECK_THROWS_AS(fabric_inventory(made_up(64, 3), std::numeric_limits<std::int64_t>::max()), SimulationError);
+  CHECK_THROWS_AS(fabric_inventory(made_up_fabric(1, 3), 5), SimulationError);
+  CHECK_THROWS_AS(fabric_inventory(made_up_fabric(64, 3), std::numeric_limits<std::int64_t>::max()), SimulationError);
 }
 
 TEST_CASE("more ports never need fewer switches, more oversubscription never more") {
   FabricInventory before;
   for (std::int64_t endpoints = 1; endpoints <= 65'536; endpoints += 977) {
-    const FabricInventory now = fabric_inventory(made_up(64, 3), endpoints);
+    const FabricInventory now = fabric_inventory(made_up_fabric(64, 3), endpoints);
     CHECK(now.leaves >= before.leaves);
     CHECK(now.spines + now.cores >= before.spines + before.cores);
     CHECK(now.power >= before.power);
@@ -119,7 +117,7 @@ TEST_CASE("more ports never need fewer switches, more oversubscription never mor
       CHECK(now.spines * (now.cores > 0 ? 32 : 64) >= now.leaves * 32);
       CHECK((now.cores == 0 || now.cores * 64 >= now.leaves * 32));
     }
-    const FabricInventory thin = fabric_inventory(made_up(64, 3, 2.0), endpoints);
+    const FabricInventory thin = fabric_inventory(made_up_fabric(64, 3, 2.0), endpoints);
     CHECK(thin.spines + thin.cores <= now.spines + now.cores);
     before = now;
   }

@@ -1,15 +1,13 @@
 #include "fabric/topology.hpp"
 
 #include "core/error.hpp"
-#include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
 #include "fabric/inventory.hpp"
 #include "fabric/site_links.hpp"
+#include "nearly.hpp"
 
 namespace aif {
 namespace {
-
-const SoftEqual soft_equal;
 
 FabricSpec made_up(std::int64_t ports = 64) {
   auto device = std::make_shared<SwitchSpec>();

@@ -6,14 +6,10 @@
 #include "core/random.hpp"
 #include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "shipped.hpp"
 
 namespace aif {
 namespace {
-
-const Catalog& catalog() {
-  static const Catalog shipped(std::string(AIF_SOURCE_DIR) + "/models");
-  return shipped;
-}
 
 ZonedInstant at(const char* text) { return *parse_instant(text); }
 
@@ -153,7 +149,7 @@ TEST_CASE("months that the data cover in part pay by the day") {
 TEST_CASE("bills add up however the data begin") {
   // The energy charge is the sum of each quarter at the price of its hour.
   RandomStream random(5, "test.tariff");
-  const TariffSpec spec = *catalog().get<TariffSpec>("kepco-industrial-b-hvb-iii");
+  const TariffSpec spec = *shipped_catalog().get<TariffSpec>("kepco-industrial-b-hvb-iii");
   const Tariff tariff(spec);
   for (const char* start : {"2027-01-01T00:00", "2027-02-27T13:15", "2028-02-28T23:00", "2030-12-31T05:00"}) {
     std::vector<double> quarters(96 * 40);
@@ -184,7 +180,7 @@ TEST_CASE("published averages of a flat load") {
                                                       {"kepco-general-b-hva-iii", 147}};
   for (const auto& [name, expected] : published) {
     CAPTURE(name);
-    TariffSpec spec = *catalog().get<TariffSpec>(name);
+    TariffSpec spec = *shipped_catalog().get<TariffSpec>(name);
     const double as_shipped = flat_price(spec);
     spec.saturday_peak_is_mid = false;
     CHECK(SoftEqual{.rel = 0.002}(flat_price(spec), expected));
@@ -192,7 +188,8 @@ TEST_CASE("published averages of a flat load") {
     CHECK(flat_price(spec) - as_shipped < 1.8);
   }
   // [kollo-tariffs]: the average of all industrial customers of service B was 182.7 KRW/kWh after October 2024.
-  CHECK(SoftEqual{.rel = 0.02}(flat_price(*catalog().get<TariffSpec>("kepco-industrial-b-hvb-iii-2025")), 182.7));
+  CHECK(
+      SoftEqual{.rel = 0.02}(flat_price(*shipped_catalog().get<TariffSpec>("kepco-industrial-b-hvb-iii-2025")), 182.7));
 }
 
 TEST_CASE("hours may be written as ranges") {
@@ -232,9 +229,9 @@ TEST_CASE("what was bought elsewhere pays no energy charge but counts for the de
 }
 
 TEST_CASE("every shipped tariff bills every hour") {
-  for (const std::string& name : catalog().names("tariff")) {
+  for (const std::string& name : shipped_catalog().names("tariff")) {
     CAPTURE(name);
-    const double price = flat_price(*catalog().get<TariffSpec>(name));
+    const double price = flat_price(*shipped_catalog().get<TariffSpec>(name));
     CHECK(price > 120);
     CHECK(price < 220);
   }

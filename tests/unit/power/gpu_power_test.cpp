@@ -4,8 +4,9 @@
 
 #include "catalog/catalog.hpp"
 #include "core/random.hpp"
-#include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "nearly.hpp"
+#include "shipped.hpp"
 
 namespace aif {
 namespace {
@@ -36,13 +37,6 @@ GpuSpec round_gpu() {
   gpu.idle_power.value = watts(100);
   return gpu;
 }
-
-const Catalog& catalog() {
-  static const Catalog shipped(std::string(AIF_SOURCE_DIR) + "/models");
-  return shipped;
-}
-
-bool equal(Power a, double w) { return SoftEqual{}(a.si(), w); }
 
 }  // namespace
 
@@ -89,9 +83,9 @@ TEST_CASE("a GPU that nobody metered takes shares of another") {
 
 TEST_CASE("every shipped GPU has ordered phases, and more work draws no less") {
   RandomStream random(2, "test.gpu-power");
-  for (const std::string& name : catalog().names("gpu")) {
+  for (const std::string& name : shipped_catalog().names("gpu")) {
     CAPTURE(name);
-    const Ref<GpuSpec> spec = catalog().get<GpuSpec>(name);
+    const Ref<GpuSpec> spec = shipped_catalog().get<GpuSpec>(name);
     for (const Belief belief : {Belief::low, Belief::mid, Belief::high}) {
       const GpuPower gpu(*spec, shipped_power_data(), belief);
       CHECK(gpu.idle() <= gpu.between_kernels());

@@ -7,18 +7,14 @@
 #include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
 #include "power/node_power.hpp"
+#include "shipped.hpp"
 
 namespace aif {
 namespace {
 
-const Catalog& catalog() {
-  static const Catalog shipped(std::string(AIF_SOURCE_DIR) + "/models");
-  return shipped;
-}
-
 NodeParts parts_of(const std::string& system, CoolingKind cooling, Belief belief = Belief::mid) {
   const PowerData& data = shipped_power_data();
-  return {*catalog().get<SystemSpec>(system), *data.node(system), data, cooling, belief};
+  return {*shipped_catalog().get<SystemSpec>(system), *data.node(system), data, cooling, belief};
 }
 
 }  // namespace
@@ -93,7 +89,7 @@ TEST_CASE("ranges enclose the node") {
 TEST_CASE("training power of shipped systems is the sum of their parts") {
   for (const NodePartsSpec& node : shipped_power_data().nodes.nodes) {
     CAPTURE(node.system);
-    const Ref<SystemSpec> system = catalog().get<SystemSpec>(node.system);
+    const Ref<SystemSpec> system = shipped_catalog().get<SystemSpec>(node.system);
     const GpuPower gpu(*system->gpu, shipped_power_data());
     const Power sum = parts_of(node.system, system->cooling).at(gpu.computing(), HostState::busy);
     CHECK(std::abs(sum / *system->training_power - 1) < 0.005);
@@ -103,7 +99,7 @@ TEST_CASE("training power of shipped systems is the sum of their parts") {
 
 TEST_CASE("metered levels of nodes") {
   const auto computing = [](const std::string& name, CoolingKind cooling) {
-    const Ref<SystemSpec> system = catalog().get<SystemSpec>(name);
+    const Ref<SystemSpec> system = shipped_catalog().get<SystemSpec>(name);
     return parts_of(name, cooling).at(GpuPower(*system->gpu, shipped_power_data()).computing(), HostState::busy).si();
   };
   // [mlperf-training-v4-power]: 8 H100, immersed, 95th percentile 7,256 W.

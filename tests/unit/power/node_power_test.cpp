@@ -4,8 +4,9 @@
 
 #include "catalog/catalog.hpp"
 #include "core/random.hpp"
-#include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "nearly.hpp"
+#include "shipped.hpp"
 
 namespace aif {
 namespace {
@@ -24,13 +25,6 @@ SystemSpec round_system() {
   system.psu_efficiency.value = 0.8;
   return system;
 }
-
-const Catalog& catalog() {
-  static const Catalog shipped(std::string(AIF_SOURCE_DIR) + "/models");
-  return shipped;
-}
-
-bool equal(Power a, double w) { return SoftEqual{}(a.si(), w); }
 
 }  // namespace
 
@@ -80,7 +74,7 @@ TEST_CASE("a cap for a budget by hand") {
 
 TEST_CASE("A100 server slowed by a tenth") {
   // [polca]: DGX A100 with locked clocks, 22 % off the server's peak for 10 % of performance.
-  const SystemSpec dgx = *catalog().get<SystemSpec>("dgx-a100");
+  const SystemSpec dgx = *shipped_catalog().get<SystemSpec>("dgx-a100");
   const NodePower power(dgx);
   double cap = 1.0;
   while (compute_speed(cap) > 0.9) {
@@ -91,9 +85,9 @@ TEST_CASE("A100 server slowed by a tenth") {
 }
 
 TEST_CASE("every shipped system has ordered phases") {
-  for (const std::string& name : catalog().names("system")) {
+  for (const std::string& name : shipped_catalog().names("system")) {
     CAPTURE(name);
-    const NodePower power(*catalog().get<SystemSpec>(name));
+    const NodePower power(*shipped_catalog().get<SystemSpec>(name));
     CHECK(power.in(Phase::off) < power.idle());
     CHECK(power.idle() <= power.in(Phase::checkpointing));
     CHECK(power.in(Phase::checkpointing) < power.in(Phase::waiting));
@@ -108,9 +102,9 @@ TEST_CASE("every shipped system has ordered phases") {
 
 TEST_CASE("power is monotone and linear in the cap") {
   RandomStream random(1, "test.power");
-  const std::vector<std::string> names = catalog().names("system");
+  const std::vector<std::string> names = shipped_catalog().names("system");
   for (int round = 0; round < 2000; ++round) {
-    const NodePower power(*catalog().get<SystemSpec>(names[random.below(names.size())]));
+    const NodePower power(*shipped_catalog().get<SystemSpec>(names[random.below(names.size())]));
     const double low = random.uniform(least_cap, 1.0);
     const double high = random.uniform(low, 1.0);
     const double less = random.uniform(0.0, 1.0);

@@ -13,16 +13,12 @@
 #include "report/html_model.hpp"
 #include "report/html_series.hpp"
 #include "sample_result.hpp"
+#include "shipped.hpp"
 
 namespace aif {
 namespace {
 
 using Json = nlohmann::json;
-
-const Catalog& catalog() {
-  static const Catalog models(std::string(AIF_SOURCE_DIR) + "/models");
-  return models;
-}
 
 /// Ten days by the hour at one site, and three jobs.
 Result with_rows() {
@@ -61,7 +57,7 @@ Result with_rows() {
   return result;
 }
 
-Json model_of(const std::vector<Result>& results) { return Json::parse(report_model(results, catalog())); }
+Json model_of(const std::vector<Result>& results) { return Json::parse(report_model(results, shipped_catalog())); }
 
 std::size_t count(const std::string& text, const std::string& part) {
   std::size_t found = 0;
@@ -161,7 +157,7 @@ TEST_CASE("hostile names cannot leave their place in the page") {
   result.sites[0].name = result.sites[0].title_en = result.workloads[0].name = hostile;
   result.operators[0].title_en = result.remarks.emplace_back(hostile);
   result.resolved_yaml = "name: \"" + hostile.substr(0, 30) + "\"\n";
-  const std::string page = html_report({result}, catalog());
+  const std::string page = html_report({result}, shipped_catalog());
   CHECK(count(page, "</script") == 3);
   CHECK(count(page, "<script") == 3);
   CHECK(page.find("<img") == std::string::npos);
@@ -170,7 +166,7 @@ TEST_CASE("hostile names cannot leave their place in the page") {
 }
 
 TEST_CASE("the policy of the page names its two scripts and allows no connection") {
-  const std::string page = html_report({with_rows()}, catalog());
+  const std::string page = html_report({with_rows()}, shipped_catalog());
   CHECK(page.find("default-src 'none'") != std::string::npos);
   CHECK(count(page, "'sha256-") == 2);
   CHECK(page.find("http-equiv") < page.find("<script"));
@@ -180,7 +176,7 @@ TEST_CASE("the policy of the page names its two scripts and allows no connection
 }
 
 TEST_CASE("the same results give the same page") {
-  CHECK(html_report({with_rows()}, catalog()) == html_report({with_rows()}, catalog()));
+  CHECK(html_report({with_rows()}, shipped_catalog()) == html_report({with_rows()}, shipped_catalog()));
 }
 
 TEST_CASE("the chart library is the one whose checksum was committed") {

@@ -27,7 +27,7 @@ class WorkingFolder {
 /// All that a user reads about a scenario.
 std::string messages(const fs::path& path) {
   try {
-    return "accepted\n" + render(load_scenario(path, samples::catalog()).remarks, false);
+    return "accepted\n" + render(load_scenario(path, shipped_catalog()).remarks, false);
   } catch (const ScenarioError& error) {
     return render(error.diagnostics(), false);
   } catch (const FileError& error) {
@@ -37,7 +37,7 @@ std::string messages(const fs::path& path) {
 
 std::vector<fs::path> cases() {
   std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(samples::source_folder() / "tests" / "errors-scenario")) {
+  for (const auto& entry : fs::directory_iterator(source_folder() / "tests" / "errors-scenario")) {
     if (entry.is_directory()) {
       folders.push_back(entry.path());
     }
@@ -50,7 +50,7 @@ std::vector<fs::path> cases() {
 
 // AIF_UPDATE=1 in the environment rewrites the expected texts; read the difference before you commit it.
 TEST_CASE("bad scenarios are told what is wrong, where, and what to write instead") {
-  samples::catalog();
+  shipped_catalog();
   const bool update = std::getenv("AIF_UPDATE") != nullptr;
   CHECK(cases().size() >= 20);
   for (const fs::path& folder : cases()) {
@@ -65,7 +65,7 @@ TEST_CASE("bad scenarios are told what is wrong, where, and what to write instea
 }
 
 TEST_CASE("the cases' common base has no mistakes") {
-  CHECK(messages(samples::source_folder() / "tests" / "errors-scenario" / "base.yaml") == "accepted\n");
+  CHECK(messages(source_folder() / "tests" / "errors-scenario" / "base.yaml") == "accepted\n");
 }
 
 TEST_CASE("paths that are no scenario files") {

@@ -92,7 +92,7 @@ TEST_CASE("a scenario extends another: mappings merge, lists replace") {
   folder.write("deep/child.yaml",
                "extends: ../base.yaml\nname: child\noutputs: {series_interval: 2 h}\n"
                "operators: [{name: lab}, {name: guest}]\n");
-  const ResolvedScenario child = load_scenario(folder / "deep/child.yaml", samples::catalog());
+  const ResolvedScenario child = load_scenario(folder / "deep/child.yaml", shipped_catalog());
   CHECK(child.spec.name == "child");
   CHECK(child.spec.operators.size() == 2);
   CHECK(child.spec.sites.size() == 1);

@@ -4,16 +4,10 @@
 #include <string>
 
 #include "scenario/scenario.hpp"
+#include "shipped.hpp"
 
 /// What the tests of this folder share.
 namespace aif::samples {
-
-inline std::filesystem::path source_folder() { return AIF_SOURCE_DIR; }
-
-inline const Catalog& catalog() {
-  static const Catalog shipped(source_folder() / "models");
-  return shipped;
-}
 
 /// A correct scenario of one hall with 256 H100, whose parts can be replaced.
 struct Text {
@@ -33,7 +27,7 @@ struct Text {
 
 inline ResolvedScenario load(const std::string& yaml, const std::vector<Override>& overrides = {},
                              const std::filesystem::path& folder = ".") {
-  return load_scenario_text(yaml, "sample.yaml", folder, catalog(), overrides);
+  return load_scenario_text(yaml, "sample.yaml", folder, shipped_catalog(), overrides);
 }
 
 /// Messages of all findings, one per line; empty if the scenario is loaded without any.

@@ -11,7 +11,7 @@ namespace {
 
 std::vector<std::filesystem::path> shipped() {
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(samples::source_folder() / "scenarios")) {
+  for (const auto& entry : std::filesystem::directory_iterator(source_folder() / "scenarios")) {
     if (entry.path().extension() == ".yaml") {
       paths.push_back(entry.path());
     }
@@ -52,7 +52,7 @@ TEST_CASE("every shipped scenario loads without errors or warnings") {
   for (const auto& path : paths) {
     CAPTURE(path.filename().string());
     try {
-      const ResolvedScenario scenario = load_scenario(path, samples::catalog());
+      const ResolvedScenario scenario = load_scenario(path, shipped_catalog());
       CHECK(scenario.spec.name == path.stem().string());
       for (const Diagnostic& remark : scenario.remarks) {
         CAPTURE(remark.message);
@@ -67,22 +67,22 @@ TEST_CASE("every shipped scenario loads without errors or warnings") {
 TEST_CASE("a resolved scenario reads back as the same scenario") {
   for (const auto& path : shipped()) {
     CAPTURE(path.filename().string());
-    const ResolvedScenario first = load_scenario(path, samples::catalog());
+    const ResolvedScenario first = load_scenario(path, shipped_catalog());
     const ResolvedScenario second =
-        load_scenario_text(to_yaml(first.document), "resolved", path.parent_path(), samples::catalog());
+        load_scenario_text(to_yaml(first.document), "resolved", path.parent_path(), shipped_catalog());
     CHECK(first.sha256 == second.sha256);
     CHECK(to_yaml(first.document) == to_yaml(second.document));
   }
 }
 
 TEST_CASE("the Korean scenarios have exactly the announced GPUs") {
-  const auto folder = samples::source_folder() / "scenarios";
+  const auto folder = source_folder() / "scenarios";
   // 50,000 + 50,000 + 50,000 + 60,000, and 40,000 of the up to 50,000 of the sovereign pool.
   const std::map<std::string, std::int64_t> quarter_million{
       {"hyundai", 50'000}, {"naver", 60'000}, {"samsung", 50'000}, {"sk", 50'000}, {"sovereign", 40'000}};
-  CHECK(gpus_by_operator(load_scenario(folder / "korea-250k.yaml", samples::catalog()).spec) == quarter_million);
+  CHECK(gpus_by_operator(load_scenario(folder / "korea-250k.yaml", shipped_catalog()).spec) == quarter_million);
 
-  const ScenarioSpec announced = load_scenario(folder / "korea-260k-announced.yaml", samples::catalog()).spec;
+  const ScenarioSpec announced = load_scenario(folder / "korea-260k-announced.yaml", shipped_catalog()).spec;
   std::map<std::string, std::int64_t> all = quarter_million;
   all["sovereign"] = 50'000;
   CHECK(gpus_by_operator(announced) == all);
@@ -90,7 +90,7 @@ TEST_CASE("the Korean scenarios have exactly the announced GPUs") {
 
 TEST_CASE("the announced build-out follows the anchors of its years") {
   const ScenarioSpec spec =
-      load_scenario(samples::source_folder() / "scenarios" / "korea-260k-announced.yaml", samples::catalog()).spec;
+      load_scenario(source_folder() / "scenarios" / "korea-260k-announced.yaml", shipped_catalog()).spec;
   const std::vector<std::string> owners{"sovereign", "samsung", "sk", "hyundai", "naver"};
   // GPUs at the end of 2025 ... 2030, rounded in the source to thousands where no tranche is known.
   const std::vector<std::vector<std::int64_t>> anchors{{13'136, 0, 1'024, 0, 0},
@@ -110,8 +110,7 @@ TEST_CASE("the announced build-out follows the anchors of its years") {
 }
 
 TEST_CASE("what is assumed in the Korean scenarios says so") {
-  const ScenarioSpec spec =
-      load_scenario(samples::source_folder() / "scenarios" / "korea-250k.yaml", samples::catalog()).spec;
+  const ScenarioSpec spec = load_scenario(source_folder() / "scenarios" / "korea-250k.yaml", shipped_catalog()).spec;
   for (const SiteSpec& site : spec.sites) {
     CAPTURE(site.name);
     CHECK_FALSE(site.note.empty());
@@ -134,7 +133,7 @@ TEST_CASE("what is assumed in the Korean scenarios says so") {
 TEST_CASE("the small scenario has every kind of work") {
   std::set<std::size_t> kinds;
   for (const WorkloadSpec& workload :
-       load_scenario(samples::source_folder() / "scenarios" / "quickstart.yaml", samples::catalog()).spec.workloads) {
+       load_scenario(source_folder() / "scenarios" / "quickstart.yaml", shipped_catalog()).spec.workloads) {
     kinds.insert(workload.index());
   }
   CHECK(kinds.size() == std::variant_size_v<WorkloadSpec>);

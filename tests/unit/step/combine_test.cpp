@@ -5,34 +5,26 @@
 
 #include "catalog/catalog.hpp"
 #include "core/error.hpp"
-#include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "shipped.hpp"
 #include "step/breakdown.hpp"
 #include "step/plan.hpp"
 #include "step/presume.hpp"
+#include "step/sample.hpp"
 #include "step/simulate.hpp"
 
 namespace aif::step {
 namespace {
 
-const SoftEqual soft_equal{.rel = 1e-9};
-
-const Catalog& catalog() {
-  static const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
-  return catalog;
-}
-
 Job job(const char* model, const char* system, std::int64_t gpus, ParallelSpec parallel, double sequences,
         Precision precision = Precision::bf16, std::int64_t sequence = 8192) {
-  const auto the_model = catalog().get<AiModelSpec>(model);
-  const auto the_system = catalog().get<SystemSpec>(system);
+  const auto the_model = shipped_catalog().get<AiModelSpec>(model);
+  const auto the_system = shipped_catalog().get<SystemSpec>(system);
   const FabricSpec fabric;
   return job_from({the_model.spec.get(), the_system.spec.get(), &fabric, gpus, parallel, sequence,
                    sequences * static_cast<double>(sequence), precision},
                   shipped_calibration());
 }
-
-Constants constants() { return constants_of(shipped_calibration().global); }
 
 double sum(const Breakdown& b) {
   double total = 0;
@@ -82,7 +74,7 @@ TEST_CASE("the simulation meets the closed form where that is exact") {
 
 TEST_CASE("model FLOPs are those of the catalog") {
   for (const char* name : {"llama-3.1-405b", "gpt3-175b", "deepseek-v3", "nemotron-4-340b", "qwen3-235b-a22b"}) {
-    const auto model = catalog().get<AiModelSpec>(name);
+    const auto model = shipped_catalog().get<AiModelSpec>(name);
     Job one = job("llama-3.1-8b", "dgx-h100", 8, {1, 1, 1, 1, 1}, 8, Precision::bf16, 4096);
     one.model = shape_of(*model);
     CHECK(soft_equal(model_flops(one), 8 * 4096 * training_flops_per_token(*model, 4096)));
@@ -109,7 +101,7 @@ TEST_CASE("memory of GPT-3 by hand") {
   one.layout.sharding = Sharding::replicated;
   // 12 layers of 12 h^2 and an embedding of 50257 h, over 8 tensor ranks.
   const double h = 12288;
-  const auto vocab = static_cast<double>(*catalog().get<AiModelSpec>("gpt3-175b")->vocab);
+  const auto vocab = static_cast<double>(*shipped_catalog().get<AiModelSpec>("gpt3-175b")->vocab);
   const double held = (12 * 12 * h * h + vocab * h) / 8;
   CHECK(SoftEqual{.rel = 1e-6}(held_parameters(one).dense, held));
   const Footprint full = footprint(one, Recompute::full);

@@ -6,6 +6,7 @@
 #include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
 #include "power/node_power.hpp"
+#include "shipped.hpp"
 #include "step/breakdown.hpp"
 #include "step/power_timeline.hpp"
 #include "step/presume.hpp"
@@ -13,14 +14,9 @@
 namespace aif::step {
 namespace {
 
-const Catalog& catalog() {
-  static const Catalog shipped(std::string(AIF_SOURCE_DIR) + "/models");
-  return shipped;
-}
-
 struct Example {
-  Ref<AiModelSpec> model = catalog().get<AiModelSpec>("llama-3.1-70b");
-  Ref<SystemSpec> system = catalog().get<SystemSpec>("dgx-h100");
+  Ref<AiModelSpec> model = shipped_catalog().get<AiModelSpec>("llama-3.1-70b");
+  Ref<SystemSpec> system = shipped_catalog().get<SystemSpec>("dgx-h100");
   FabricSpec fabric;
   Constants constants = constants_of(shipped_calibration().global);
   Job job;

@@ -1,14 +1,12 @@
 #include "step/expert_load.hpp"
 
-#include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
 #include "step/combine.hpp"
+#include "step/sample.hpp"
 #include "step/traffic.hpp"
 
 namespace aif::step {
 namespace {
-
-const SoftEqual soft_equal{.rel = 1e-9};
 
 RoutedShape routed(double imbalance, std::optional<double> capacity = std::nullopt) {
   RoutedShape shape;

@@ -27,7 +27,7 @@ Machine known_machine() {
 constexpr double launch = 4e-6;
 
 /// Timings that the known constants predict, off by `scatter` up and down in turn.
-Measurements made_up(double scatter) {
+Measurements made_up_timings(double scatter) {
   const Machine machine = known_machine();
   Measurements all;
   all.gpu = {"made-up", 132, gigabytes_per_second(3350), "2026-01-01", ""};
@@ -56,7 +56,7 @@ Measurements made_up(double scatter) {
 }
 
 TEST_CASE("constants behind made-up timings come back") {
-  const auto gemm = fit_gemm(made_up(0), MathWidth::bits16);
+  const auto gemm = fit_gemm(made_up_timings(0), MathWidth::bits16);
   REQUIRE(gemm);
   const Machine known = known_machine();
   CHECK(SoftEqual{.rel = 0.02}(gemm->kernel.rate.si(), known.gemm_16.rate));
@@ -68,17 +68,17 @@ TEST_CASE("constants behind made-up timings come back") {
   CHECK(gemm->test_rows > 30);
   CHECK(gemm->kernel.test_rows == gemm->test_rows);
 
-  const auto attention = fit_attention(made_up(0));
+  const auto attention = fit_attention(made_up_timings(0));
   REQUIRE(attention);
   CHECK(SoftEqual{.rel = 0.02}(attention->kernel.rate_128.si(), known.attention.rate_128));
   CHECK(SoftEqual{.rel = 0.02}(attention->kernel.rate_64.si(), known.attention.rate_64));
   CHECK(SoftEqual{.rel = 0.10}(attention->kernel.start, known.attention.start));
   CHECK(attention->test_error < 0.01);
-  CHECK(SoftEqual{.rel = 1e-9}(achieved_memory(made_up(0)).value(), 0.9));
+  CHECK(SoftEqual{.rel = 1e-9}(achieved_memory(made_up_timings(0)).value(), 0.9));
 }
 
 TEST_CASE("scatter in the timings shows as error, not as other constants") {
-  const auto fit = fit_gemm(made_up(0.05), MathWidth::bits16);
+  const auto fit = fit_gemm(made_up_timings(0.05), MathWidth::bits16);
   REQUIRE(fit);
   CHECK(SoftEqual{.rel = 0.05}(fit->kernel.rate.si(), known_machine().gemm_16.rate));
   CHECK(fit->test_error > 0.03);
@@ -86,12 +86,12 @@ TEST_CASE("scatter in the timings shows as error, not as other constants") {
 }
 
 TEST_CASE("what was not measured is not fitted") {
-  Measurements few = made_up(0);
+  Measurements few = made_up_timings(0);
   few.gemm.resize(10);
   few.attention.clear();
   few.traffic.clear();
   CHECK_FALSE(fit_gemm(few, MathWidth::bits16));
-  CHECK_FALSE(fit_gemm(made_up(0), MathWidth::bits8));
+  CHECK_FALSE(fit_gemm(made_up_timings(0), MathWidth::bits8));
   CHECK_FALSE(fit_attention(few));
   CHECK_FALSE(achieved_memory(few));
 }

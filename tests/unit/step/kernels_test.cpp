@@ -1,14 +1,12 @@
 #include "step/kernels.hpp"
 
 #include "core/error.hpp"
-#include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
 #include "step/communication.hpp"
+#include "step/sample.hpp"
 
 namespace aif::step {
 namespace {
-
-const SoftEqual soft_equal{.rel = 1e-9};
 
 /// 100 multiprocessors, 100 TFLOP/s, 1 TB/s of which 80 % is reached.
 Machine made_up() {

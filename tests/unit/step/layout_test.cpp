@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "doctest/doctest.h"
+#include "shipped.hpp"
 #include "step/neighbours.hpp"
 #include "step/plan.hpp"
 #include "step/presume.hpp"
@@ -13,16 +14,11 @@
 namespace aif::step {
 namespace {
 
-const Catalog& catalog() {
-  static const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
-  return catalog;
-}
-
 /// Llama 3.1 405B (126 layers, 128 heads) on 16,384 GPUs in a layout that works.
 Job good() {
   const FabricSpec fabric;
-  const auto model = catalog().get<AiModelSpec>("llama-3.1-405b");
-  const auto system = catalog().get<SystemSpec>("dgx-h100");
+  const auto model = shipped_catalog().get<AiModelSpec>("llama-3.1-405b");
+  const auto system = shipped_catalog().get<SystemSpec>("dgx-h100");
   return job_from(
       {model.spec.get(), system.spec.get(), &fabric, 16384, {8, 16, 8, 1, 1}, 8192, 2048 * 8192.0, Precision::bf16},
       shipped_calibration());

@@ -7,15 +7,13 @@
 #include "catalog/catalog.hpp"
 #include "core/error.hpp"
 #include "core/random.hpp"
-#include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
 #include "made_up.hpp"
 #include "step/job.hpp"
+#include "step/sample.hpp"
 
 namespace aif {
 namespace {
-
-const SoftEqual soft_equal{.rel = 1e-9};
 
 /// A job on made-up machines; the fabric and the machines can be changed.
 struct Job {

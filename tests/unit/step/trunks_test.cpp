@@ -6,16 +6,14 @@
 #include "catalog/catalog.hpp"
 #include "core/error.hpp"
 #include "core/random.hpp"
-#include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
 #include "step/across_sites.hpp"
 #include "step/contention.hpp"
 #include "step/presume.hpp"
+#include "step/sample.hpp"
 
 namespace aif::step {
 namespace {
-
-const SoftEqual soft_equal{.rel = 1e-9};
 
 Machine machine() {
   Machine m;

@@ -5,7 +5,7 @@
 namespace aif {
 namespace {
 
-Node parse(const std::string& text) {
+Node parse_study(const std::string& text) {
   Diagnostics diagnostics;
   return parse_yaml(std::make_shared<const SourceFile>(SourceFile{"study.yaml", text}), diagnostics);
 }
@@ -13,7 +13,7 @@ Node parse(const std::string& text) {
 /// The first finding of a study that begins well.
 std::string problem(const std::string& rest) {
   try {
-    check_study(read_study(parse("schema: aifactory-study/v1\nname: s\nscenario: a.yaml\n" + rest)));
+    check_study(read_study(parse_study("schema: aifactory-study/v1\nname: s\nscenario: a.yaml\n" + rest)));
   } catch (const ScenarioError& error) {
     return error.diagnostics().front().message;
   }
@@ -21,9 +21,9 @@ std::string problem(const std::string& rest) {
 }
 
 TEST_CASE("a study is told from a scenario by its schema") {
-  CHECK(is_study(parse("schema: aifactory-study/v1")));
-  CHECK(!is_study(parse("schema: aifactory/v1")));
-  CHECK(!is_study(parse("[1]")));
+  CHECK(is_study(parse_study("schema: aifactory-study/v1")));
+  CHECK(!is_study(parse_study("schema: aifactory/v1")));
+  CHECK(!is_study(parse_study("[1]")));
 }
 
 TEST_CASE("what a study must say") {

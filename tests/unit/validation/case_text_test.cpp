@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "doctest/doctest.h"
+#include "shipped.hpp"
 #include "validation/page.hpp"
 #include "validation/validation.hpp"
 
@@ -14,16 +15,11 @@ using namespace aif;
 
 namespace {
 
-const Catalog& shipped() {
-  static const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
-  return catalog;
-}
-
 ValidationResult validated(const std::string& text) {
   const std::filesystem::path file =
       std::filesystem::temp_directory_path() / ("aifactory-cases-" + std::to_string(getpid()) + ".yaml");
   std::ofstream(file, std::ios::trunc) << "format: aifactory-validation/v1\n" << text;
-  const ValidationResult result = validate_file(file, shipped());
+  const ValidationResult result = validate_file(file, shipped_catalog());
   std::filesystem::remove(file);
   return result;
 }
@@ -50,10 +46,10 @@ TEST_CASE("GPUs by the names that people use") {
                                   {"gb300-nvl72", "gb300"},
                                   {"AMD Instinct MI300X", "mi300x"},
                                   {"h200-sxm-141gb", "h200-sxm"}}) {
-    CHECK_MESSAGE(catalog_gpu(name, shipped()) == std::optional<std::string>(gpu), name);
+    CHECK_MESSAGE(catalog_gpu(name, shipped_catalog()) == std::optional<std::string>(gpu), name);
   }
   for (const char* name : {"V100", "H100 PCIe", "TPU v4", ""}) {
-    CHECK_MESSAGE(!catalog_gpu(name, shipped()), name);
+    CHECK_MESSAGE(!catalog_gpu(name, shipped_catalog()), name);
   }
 }
 

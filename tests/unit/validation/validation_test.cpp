@@ -3,19 +3,16 @@
 #include "core/error.hpp"
 #include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "shipped.hpp"
 
 using namespace aif;
 
 namespace {
 const std::string source = AIF_SOURCE_DIR;
-const Catalog& shipped() {
-  static const Catalog catalog(source + "/models");
-  return catalog;
-}
 }  // namespace
 
 TEST_CASE("five independent simulators agree with ours on schedules and energy") {
-  const ValidationResult result = validate_file(source + "/tests/validation/schedules.yaml", shipped());
+  const ValidationResult result = validate_file(source + "/tests/validation/schedules.yaml", shipped_catalog());
   REQUIRE(result.comparisons.size() == 10);
   for (const Comparison& comparison : result.comparisons) {
     INFO(comparison.id << " measured " << comparison.measured << " simulated " << comparison.simulated << " "
@@ -49,5 +46,5 @@ TEST_CASE("statistics of errors by hand") {
 }
 
 TEST_CASE("a file that is not one of cases is refused") {
-  CHECK_THROWS_AS(validate_file(source + "/scenarios/quickstart.yaml", shipped()), ScenarioError);
+  CHECK_THROWS_AS(validate_file(source + "/scenarios/quickstart.yaml", shipped_catalog()), ScenarioError);
 }

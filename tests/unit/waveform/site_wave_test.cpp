@@ -6,13 +6,12 @@
 #include "catalog/catalog.hpp"
 #include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "shipped.hpp"
 #include "step/presume.hpp"
 #include "waveform/wave_svg.hpp"
 
 namespace aif {
 namespace {
-
-const std::filesystem::path models = std::string(AIF_SOURCE_DIR) + "/models";
 
 /// Two classes of ten GPUs: 400 W for three seconds and 100 W for one, half a step apart; a node is its GPUs and 50 W
 /// each.
@@ -36,8 +35,9 @@ WaveRequest round_request(const std::vector<std::string>& mitigations = {}) {
   WaveRequest request;
   request.jobs = {round_job()};
   request.constant_w = 1000;
-  request.mitigations = choose_mitigations(load_mitigations(models / "power" / "mitigations.yaml"), mitigations);
-  request.utility = load_utility_spec("large-load-example", models);
+  request.mitigations =
+      choose_mitigations(load_mitigations(source_folder() / "models" / "power" / "mitigations.yaml"), mitigations);
+  request.utility = load_utility_spec("large-load-example", source_folder() / "models");
   return request;
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("phases of several jobs are drawn by name and seed") {
 }
 
 TEST_CASE("a quarter of a million GPUs") {
-  const Catalog catalog(models);
+  const Catalog& catalog = shipped_catalog();
   const Ref<AiModelSpec> model = catalog.get<AiModelSpec>("llama-3.1-405b");
   const Ref<SystemSpec> system = catalog.get<SystemSpec>("gb300-nvl72");
   const FabricSpec fabric;

@@ -3,13 +3,12 @@
 #include <cmath>
 #include <map>
 
-#include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "nearly.hpp"
 
 namespace aif {
 namespace {
 
-const SoftEqual soft_equal;
 constexpr std::int32_t korea = 9 * 3600;
 
 /// A Thursday-started year without leap day: 2026-01-01 is a Thursday.

@@ -11,7 +11,7 @@
 namespace aif {
 namespace {
 
-const SoftEqual soft_equal{.rel = 1e-9};
+const SoftEqual close{.rel = 1e-9};
 
 /// Two layers of width 1000, ten heads, two key-value heads, plain feed-forward of 4000, 1000 words.
 ///   attention 2 h^2 + 2 h 200 = 2.4e6, feed-forward 8e6: 20.8e6 in two layers; embeddings 2e6: 22.8e6.
@@ -58,9 +58,9 @@ TEST_CASE("one GPU by hand") {
   // step      1.06 x (91.2 + 320 + 46.1) = 484.738 us
   const ServingRate rate = serving_rate(model, system, 1, Precision::bf16, 0.5, 1000);
   CHECK(rate.fits);
-  CHECK(soft_equal(rate.batch, 100));
-  CHECK(soft_equal(rate.output_tokens_per_second, 100 / 484.738e-6));
-  CHECK(soft_equal(rate.compute_share, 46.1 / 484.738));
+  CHECK(close(rate.batch, 100));
+  CHECK(close(rate.output_tokens_per_second, 100 / 484.738e-6));
+  CHECK(close(rate.compute_share, 46.1 / 484.738));
 }
 
 TEST_CASE("two GPUs add what they say to each other") {
@@ -69,8 +69,8 @@ TEST_CASE("two GPUs add what they say to each other") {
   // Twice the rates: half the time in kernels. Two layers of two all-reduces: 2 x 1/2 x 2 B x 1000 x 150 tokens at
   // 80e9 B/s = 3.75 us, and 10 us of latency: 4 x 13.75 = 55 us.
   const ServingRate rate = serving_rate(model, system, 2, Precision::bf16, 0.5, 1000);
-  CHECK(soft_equal(rate.batch, 100));
-  CHECK(soft_equal(rate.output_tokens_per_second, 100 / (484.738e-6 / 2 + 55e-6) / 2));
+  CHECK(close(rate.batch, 100));
+  CHECK(close(rate.output_tokens_per_second, 100 / (484.738e-6 / 2 + 55e-6) / 2));
 }
 
 TEST_CASE("what does not fit says so") {
