@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/findings.hpp"
+#include "cli/job_options.hpp"
 #include "cli/layout_options.hpp"
 #include "cli/network_text.hpp"
 #include "cli/operators_text.hpp"
@@ -24,6 +25,7 @@ namespace {
 
 struct StepOptions {
   std::shared_ptr<ScenarioInput> scenario = std::make_shared<ScenarioInput>();
+  JobOptions named;
   std::string name;   ///< of a training workload or a case
   std::string trace;  ///< file for the timeline
   bool operators = false;
@@ -179,7 +181,29 @@ Asked asked_workload(const ScenarioSpec& scenario, const StepOptions& options) {
   throw SimulationError("the pool of " + chosen->name + " is not in the scenario");
 }
 
+Asked asked_name(const StepOptions& options, const Catalog& catalog) {
+  if (options.named.batch == 0) {
+    throw UsageError("--model needs --batch, the sequences of a step");
+  }
+  const NamedJob named = named_job(options.named, catalog);
+  ParallelSpec parallel{.tensor = 1};
+  options.layout.apply(parallel);
+  const step::Calibration& calibration = step::shipped_calibration();
+  step::Job job = step::job_from(named.spec(options.named.gpus, options.named.batch, parallel), calibration);
+  apply_routing(options.layout, job);
+  job = step::with_best_choices(job, step::constants_of(calibration.global), parallel);
+  return {fmt::format("{} on {} GPUs of {}", named.model->title, grouped(static_cast<double>(options.named.gpus), 7),
+                      named.system->name),
+          job, named.peak().si(), named.system, std::nullopt};
+}
+
 Asked asked(const StepOptions& options, const Catalog& catalog) {
+  if (options.scenario->path.empty() != options.named.given()) {
+    throw UsageError("name a scenario or a file of cases, or a job with --model, --system, --gpus and --batch");
+  }
+  if (options.named.given()) {
+    return asked_name(options, catalog);
+  }
   if (!options.scenario->is_stdin()) {
     Diagnostics diagnostics;
     const Node root = load_document(options.scenario->path, diagnostics);
@@ -241,12 +265,16 @@ int tell_step(const StepOptions& options, const Session& session) {
 
 void add_step(CLI::App& app, Session& session) {
   auto options = std::make_shared<StepOptions>();
-  CLI::App& verb = add_verb(app, session, "step", "One training step: time, breakdown, memory, traffic, energy",
-                            "  aifactory step scenarios/h100-16k-llama405b.yaml --trace step.json\n"
-                            "  aifactory step scenarios/h100-16k-llama405b.yaml --operators --micro-batch 1\n"
-                            "  aifactory step my.yaml --pipeline 8 --virtual-stages 1 --schedule dualpipe\n"
-                            "  aifactory step tests/validation/training-steps.yaml --name sc21-t1-18.4b");
+  CLI::App& verb = add_verb(
+      app, session, "step", "One training step: time, breakdown, memory, traffic, energy",
+      "  aifactory step scenarios/h100-16k-llama405b.yaml --trace step.json\n"
+      "  aifactory step scenarios/h100-16k-llama405b.yaml --operators --micro-batch 1\n"
+      "  aifactory step --model llama-3.1-70b --system dgx-h100 --gpus 1024 --batch 512 --tensor 8 --pipeline 4\n"
+      "  aifactory step my.yaml --pipeline 8 --virtual-stages 1 --schedule dualpipe\n"
+      "  aifactory step tests/validation/training-steps.yaml --name sc21-t1-18.4b");
   add_scenario_options(verb, options->scenario);
+  verb.get_option("SCENARIO")->required(false);
+  add_job_options(verb, options->named);
   verb.add_option("--name", options->name, "The training workload or the case, if there are several")
       ->type_name("NAME");
   verb.add_option("--trace", options->trace, "Write the timeline as Chrome trace JSON, for ui.perfetto.dev")

@@ -6,6 +6,7 @@
 
 #include "campaign/world.hpp"
 #include "cli/findings.hpp"
+#include "cli/job_options.hpp"
 #include "cli/scenario_input.hpp"
 #include "cli/session.hpp"
 #include "cli/waveform_text.hpp"
@@ -22,10 +23,10 @@ namespace {
 
 struct WaveformOptions {
   std::shared_ptr<ScenarioInput> scenario = std::make_shared<ScenarioInput>();
-  std::string site, model, system, precision = "bf16", utility = "large-load-example", duration = "360 s",
-                                   bin = "10 ms";
+  JobOptions job;
+  std::string site, utility = "large-load-example", duration = "360 s", bin = "10 ms";
   std::string csv, svg;
-  std::int64_t gpus = 0, jobs = 1, batch = 0, sequence = 8192;
+  std::int64_t jobs = 1;
   std::vector<std::string> mitigations;
   bool require = false;
 };
@@ -41,15 +42,6 @@ Duration duration_of(const char* option, const std::string& text, Duration low, 
     throw UsageError(fmt::format("{} is {}; it lies between {} and {}", option, human(value), human(low), human(high)));
   }
   return value;
-}
-
-Precision precision_named(const std::string& name) {
-  const std::vector<std::string> names = EnumNames<Precision>::names();
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) {
-    throw UsageError(fmt::format("unknown precision \"{}\". {}", printable(name), suggest(name, names)));
-  }
-  return static_cast<Precision>(found - names.begin());
 }
 
 /// What to sum, with its title.
@@ -77,29 +69,17 @@ step::Job best_job(const StepSpec& spec, std::int64_t gpus, std::int64_t batch) 
 }
 
 AskedWave asked_model(const WaveformOptions& options, const Catalog& catalog) {
-  if (options.system.empty() || options.gpus == 0) {
-    throw UsageError("--model needs --system and --gpus");
-  }
-  const Ref<AiModelSpec> model = catalog.get<AiModelSpec>(options.model);
-  const Ref<SystemSpec> system = catalog.get<SystemSpec>(options.system);
-  const Precision precision = precision_named(options.precision);
-  const double peak = peak_rate(*system->gpu, precision).si();
-  const std::int64_t each = options.gpus / options.jobs;
+  const NamedJob named = named_job(options.job, catalog);
+  const std::int64_t each = options.job.gpus / options.jobs;
   if (each < 1) {
-    throw UsageError(fmt::format("{} jobs on {} GPUs leave none for each", options.jobs, options.gpus));
+    throw UsageError(fmt::format("{} jobs on {} GPUs leave none for each", options.jobs, options.job.gpus));
   }
   constexpr std::int64_t gpus_per_sequence = 8;
-  const std::int64_t batch = options.batch > 0 ? options.batch : std::max<std::int64_t>(64, each / gpus_per_sequence);
-  const FabricSpec fabric;
-  const StepSpec spec{model.spec.get(),
-                      system.spec.get(),
-                      &fabric,
-                      1,
-                      {.tensor = 1},
-                      options.sequence,
-                      static_cast<double>(batch * options.sequence),
-                      precision};
-  const JobWave wave = job_wave("job 1", best_job(spec, each, batch), NodePower(*system), *system, peak);
+  const std::int64_t batch =
+      options.job.batch > 0 ? options.job.batch : std::max<std::int64_t>(64, each / gpus_per_sequence);
+  const StepSpec spec = named.spec(1, batch, {.tensor = 1});
+  const JobWave wave =
+      job_wave("job 1", best_job(spec, each, batch), NodePower(*named.system), *named.system, named.peak().si());
   AskedWave asked;
   for (std::int64_t i = 0; i < options.jobs; ++i) {
     asked.request.jobs.push_back(wave);
@@ -108,8 +88,8 @@ AskedWave asked_model(const WaveformOptions& options, const Catalog& catalog) {
   asked.title.gpus = static_cast<double>(each * options.jobs);
   asked.title.title =
       fmt::format("{} on {} GPUs of {}, {} sequences of {} tokens a step, {}; power at the nodes' AC input",
-                  model->title, grouped(asked.title.gpus, 7), system->name, batch,
-                  grouped(static_cast<double>(options.sequence)), options.precision);
+                  named.model->title, grouped(asked.title.gpus, 7), named.system->name, batch,
+                  grouped(static_cast<double>(named.sequence)), options.job.precision);
   return asked;
 }
 
@@ -195,11 +175,11 @@ void write_wave(const WaveformOptions& options, const Session& session, const As
 }
 
 int tell_waveform(const WaveformOptions& options, const Session& session) {
-  if (options.scenario->path.empty() == options.model.empty()) {
+  if (options.scenario->path.empty() != options.job.given()) {
     throw UsageError("name either a SCENARIO or a --model");
   }
   const Catalog catalog = session.catalog();
-  AskedWave asked = options.model.empty() ? asked_site(options, catalog) : asked_model(options, catalog);
+  AskedWave asked = options.job.given() ? asked_model(options, catalog) : asked_site(options, catalog);
   StorySpec& story = asked.request.story;
   story.bin_s = duration_of("--bin", options.bin, milliseconds(1), seconds(1)).si();
   story.duration_s = duration_of("--duration", options.duration, seconds(120), hours(1)).si();
@@ -226,18 +206,12 @@ void add_waveform(CLI::App& app, Session& session) {
       "  aifactory waveform scenarios/ulsan-103mw-cap.yaml --mitigate rack-storage --mitigate battery --csv wave.csv");
   add_scenario_options(verb, options->scenario);
   verb.get_option("SCENARIO")->required(false);
-  constexpr std::int64_t most = 1'000'000;
   verb.add_option("--site", options->site, "Site of the scenario, if there are several")->type_name("NAME");
-  verb.add_option("--model", options->model, "Instead of a scenario: AI model of the catalog")->type_name("NAME");
-  verb.add_option("--system", options->system, "System of the catalog")->type_name("NAME");
-  verb.add_option("--gpus", options->gpus, "GPUs of all jobs")->check(CLI::Range(std::int64_t{1}, most));
+  add_job_options(verb, options->job);
+  verb.get_option("--gpus")->description("GPUs of all jobs");
+  verb.get_option("--batch")->description("Sequences of a job's step; one for every eight GPUs if not given");
   verb.add_option("--jobs", options->jobs, "Equal jobs that share them; 1 if not given")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{64}));
-  verb.add_option("--batch", options->batch, "Sequences of a job's step; one for every eight GPUs if not given")
-      ->check(CLI::Range(std::int64_t{1}, most));
-  verb.add_option("--sequence", options->sequence, "Tokens of a sequence; 8192 if not given")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{16'777'216}));
-  verb.add_option("--precision", options->precision, "bf16, fp16, fp8 or fp4; bf16 if not given")->type_name("NAME");
   verb.add_option(
           "--mitigate", options->mitigations,
           "gpu-smoothing, rack-storage, battery or staggered-starts; may be repeated, in the order from the GPU to "

@@ -38,6 +38,17 @@ expect 3 step "$llama" --pipeline 2 --virtual-stages 1
 expect_stderr "more than h100-sxm has"
 expect_stderr "Layouts that fit:"
 
+# A job by name, without a file.
+expect 0 step --model llama-3.1-8b --system dgx-h100 --gpus 64 --batch 128 --tensor 2
+expect_stdout "Llama 3.1 8B on 64 GPUs of dgx-h100"
+expect_stdout "tp2 "
+expect 3 step --model llama-3.1-8b --system dgx-h100 --gpus 64 --batch 128 --tensor 7
+expect_stderr "do not divide them; use 63 GPUs"
+expect 2 step --model llama-3.1-8b --system dgx-h100 --gpus 64
+expect_stderr "--model needs --batch"
+expect 2 step "$llama" --model llama-3.1-8b
+expect_stderr "name a scenario or a file of cases, or a job"
+
 # A trace that a JSON reader takes.
 expect 0 step "$llama" --trace trace.json
 if command -v python3 >/dev/null; then
