@@ -42,7 +42,7 @@ class YearTable {
   std::optional<OutsideAir>& slot_of(int month, int day, int hour) {
     return slots_[static_cast<std::size_t>(((month - 1) * 31 + day - 1) * 24 + hour)];
   }
-  std::vector<std::optional<OutsideAir>> slots_{12 * 31 * 24};
+  std::vector<std::optional<OutsideAir>> slots_{std::size_t{12} * 31 * 24};
 };
 
 class WeatherReader {

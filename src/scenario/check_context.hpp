@@ -27,7 +27,7 @@ struct PlacedPool {
 /// names are still in the name lists, so that a reference to them is not called unknown.
 class CheckContext {
  public:
-  CheckContext(const ScenarioSpec& spec, const Node& document, Diagnostics& diagnostics);
+  CheckContext(const ScenarioSpec& scenario, const Node& document, Diagnostics& findings);
 
   const ScenarioSpec& spec;
   Diagnostics& diagnostics;

@@ -11,6 +11,12 @@
 namespace aif {
 namespace {
 
+/// Whole nodes of a pool that hold `gpus`.
+double nodes_of(const PoolSpec& pool, std::int64_t gpus) {
+  const std::int64_t nodes = gpus / std::max<std::int64_t>(pool.system->gpus_per_node, 1);
+  return static_cast<double>(nodes);
+}
+
 void check_battery(const CheckContext& context, const SiteSpec& site, const Place& place) {
   if (site.power_policy == PowerPolicy::battery_first && !site.battery) {
     context.error(code::contradiction, place.at("power_policy"), "battery_first needs a battery, and the site has none",
@@ -102,7 +108,7 @@ void check_tree(const CheckContext& context, const PoolSpec& pool, const Place& 
   const double rack = static_cast<double>(tree.nodes_per_rack > 0 ? tree.nodes_per_rack : domain > 1 ? domain : 4);
   const double pdu = rack * static_cast<double>(tree.racks_per_pdu);
   const double board = pdu * static_cast<double>(tree.pdus_per_switchboard);
-  const double all = static_cast<double>(final_gpus(pool) / std::max<std::int64_t>(pool.system->gpus_per_node, 1));
+  const double all = nodes_of(pool, final_gpus(pool));
   check_limit(context, tree.node, idle, place.at("node"), "node");
   check_limit(context, tree.rack, idle * std::min(rack, all), place.at("rack"), "rack");
   check_limit(context, tree.pdu, idle * std::min(pdu, all), place.at("pdu"), "PDU");
@@ -144,8 +150,7 @@ void check_energy(const CheckContext& context, const SiteSpec& site, const Place
   Power idle;
   for (std::size_t k = 0; k < site.pools.size(); ++k) {
     const PoolSpec& pool = site.pools[k];
-    idle += *pool.system->idle_power *
-            static_cast<double>(pool.gpus / std::max<std::int64_t>(pool.system->gpus_per_node, 1));
+    idle += *pool.system->idle_power * nodes_of(pool, pool.gpus);
     check_tree(context, pool, pools[k].at("power_tree"));
   }
   check_battery(context, site, place);

@@ -118,14 +118,14 @@ int note_build_id(dl_phdr_info* info, std::size_t, void* out) {
     while (at + sizeof(ElfW(Nhdr)) <= end) {
       const auto* note = reinterpret_cast<const ElfW(Nhdr)*>(at);
       const char* name = at + sizeof *note;
-      const char* content = name + (note->n_namesz + 3) / 4 * 4;
+      const char* content = name + (std::size_t{note->n_namesz} + 3) / 4 * 4;
       if (note->n_type == NT_GNU_BUILD_ID) {
         for (std::size_t k = 0; k < note->n_descsz; ++k) {
           *static_cast<std::string*>(out) += fmt::format("{:02x}", static_cast<unsigned char>(content[k]));
         }
         return 1;
       }
-      at = content + (note->n_descsz + 3) / 4 * 4;
+      at = content + (std::size_t{note->n_descsz} + 3) / 4 * 4;
     }
   }
   return 1;  // only the program itself
