@@ -131,7 +131,7 @@ std::vector<double> fit_half(const std::vector<Row>& rows, const std::vector<boo
     }
   }
   problem.predict = [&](const std::vector<double>& values, std::size_t i) { return predict(values, train[i]); };
-  const std::vector<double> values = solve(problem);
+  std::vector<double> values = solve(problem);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i].seconds <= long_enough) {
       continue;

@@ -67,7 +67,7 @@ void check_model(const Job& job, std::vector<std::string>& problems) {
                                    nearest_divisor(m.layers, m.layers)));
   }
   if (l.vpp > 1 && l.pp == 1) {
-    problems.push_back("interleaving (vpp > 1) needs more than one pipeline stage; use vpp 1");
+    problems.emplace_back("interleaving (vpp > 1) needs more than one pipeline stage; use vpp 1");
   }
   // Embedding and head may take the place of a layer in the first and the last chunk.
   if (l.vpp > 1 && l.pp > 1 && l.pp * l.vpp > m.layers + 2) {
@@ -97,14 +97,14 @@ void check_schedule(const Job& job, std::vector<std::string>& problems) {
   const Layout& l = job.layout;
   const std::string name = EnumNames<PipelineSchedule>::names()[static_cast<std::size_t>(l.order())];
   if (l.order() == PipelineSchedule::interleaved && l.vpp == 1) {
-    problems.push_back("the schedule interleaved needs several chunks per stage, not vpp 1; use vpp 2, or 1f1b");
+    problems.emplace_back("the schedule interleaved needs several chunks per stage, not vpp 1; use vpp 2, or 1f1b");
   }
   if (l.order() != PipelineSchedule::interleaved && l.vpp > 1) {
     problems.push_back(
         fmt::format("the schedule {} has one chunk per stage, not vpp {}; use vpp 1, or interleaved", name, l.vpp));
   }
   if (l.order() == PipelineSchedule::zero_bubble && l.pp == 1) {
-    problems.push_back("the schedule zb_h1 needs a pipeline, not pp 1; use pp 2, or 1f1b");
+    problems.emplace_back("the schedule zb_h1 needs a pipeline, not pp 1; use pp 2, or 1f1b");
   }
   if (l.order() == PipelineSchedule::dualpipe && l.pp % 2 != 0) {
     problems.push_back(
@@ -127,7 +127,7 @@ void check_stage_layers(const Job& job, std::vector<std::string>& problems) {
   } else if (sum != layers) {
     problems.push_back(fmt::format("stage_layers add up to {}, but the model has {} layers", sum, layers));
   } else if (*std::min_element(l.stage_layers.begin(), l.stage_layers.end()) < 0) {
-    problems.push_back("stage_layers must not be negative");
+    problems.emplace_back("stage_layers must not be negative");
   }
 }
 

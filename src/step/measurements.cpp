@@ -30,7 +30,7 @@ namespace {
 /// A table: a list of column names and rows of as many values.
 class Table {
  public:
-  Table(const Node& root, const char* key, std::vector<std::string> wanted, Reader& reader) : reader_(reader) {
+  Table(const Node& root, const char* key, const std::vector<std::string>& wanted, Reader& reader) : reader_(reader) {
     const Node* node = root.find(key);
     if (node == nullptr || node->is_null()) {
       return;
