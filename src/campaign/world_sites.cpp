@@ -4,6 +4,7 @@
 #include "campaign/world.hpp"
 #include "core/contracts.hpp"
 #include "fabric/inventory.hpp"
+#include "facility/weather_check.hpp"
 #include "grid/solar.hpp"
 #include "grid/tariff.hpp"
 
@@ -30,10 +31,8 @@ std::size_t operator_index(const ScenarioSpec& spec, const std::string& name) {
 Weather weather_of(const ResolvedScenario& scenario, const SiteSpec& site, std::uint64_t seed) {
   const auto hour_count = static_cast<std::size_t>(std::ceil(scenario.spec.duration.in(hours))) + 1;
   if (site.weather_file) {
-    const AttachedFile* file = scenario.file(*site.weather_file);
-    AIF_ASSERT(file != nullptr);
     Diagnostics diagnostics;
-    Weather weather = read_weather(file->content, file->name, scenario.spec.start, hour_count, diagnostics);
+    Weather weather = weather_from_file(scenario, site, diagnostics);
     diagnostics.throw_if_errors();
     return weather;
   }
@@ -121,10 +120,21 @@ void World::connect_site(std::size_t s) {
       own.push_back(&pools[p]);
     }
   }
-  site.on_cap = [this, own, s, &site, last = 1.0](double now_s) mutable {
-    if (const double cap = site.mean_cap(); cap != last) {
-      last = cap;
+  auto tell = [this, s, &site, last = std::make_shared<double>(1.0)](double now_s) {
+    if (const double cap = site.mean_cap(); cap != *last) {
+      *last = cap;
       recorder.site_event(now_s, cap < 1 ? EventKind::cap_on : EventKind::cap_off, s, cap);
+    }
+  };
+  const bool pauses = site.spec().power_policy == PowerPolicy::pause_flexible;
+  site.on_cap = [this, own, tell, pauses, told = std::make_shared<Alarm>()](double now_s) {
+    if (!pauses) {
+      tell(now_s);
+    } else if (!told->armed()) {
+      // Work that pauses may take the cap away at once: after two turns of the same moment it has.
+      *told = simulation.at(now_s, [this, tell, told] {
+        *told = simulation.at(simulation.now_s(), [this, tell] { tell(simulation.now_s()); });
+      });
     }
     for (PoolState* pool : own) {
       pool->caps_changed(now_s);

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "document/schema.hpp"
+#include "facility/weather_check.hpp"
 
 namespace aif {
 namespace {
@@ -44,8 +45,13 @@ const std::string& ScenarioInput::text() const {
 }
 
 ResolvedScenario ScenarioInput::load(const Catalog& catalog, const Sampling& sampling) const {
-  return is_stdin() ? load_scenario_text(text(), stdin_name, ".", catalog, overrides, sampling)
-                    : load_scenario(path, catalog, overrides, sampling);
+  ResolvedScenario scenario = is_stdin() ? load_scenario_text(text(), stdin_name, ".", catalog, overrides, sampling)
+                                         : load_scenario(path, catalog, overrides, sampling);
+  Diagnostics weather;
+  check_weather_files(scenario, weather);
+  weather.throw_if_errors();
+  scenario.remarks.insert(scenario.remarks.end(), weather.all().begin(), weather.all().end());
+  return scenario;
 }
 
 Node ScenarioInput::document() const {

@@ -18,8 +18,9 @@ namespace aif {
 ///              embodied = sum of nodes e_node + feed e_building;  per period  e t / life                   (6)
 ///              low, high: every price, rate and life at the favourable or unfavourable end of its range    (7)
 /// Symbols      t [yr] time simulated; machines delivered later pay from then on; fx [KRW/USD]; r interest; n, life
-/// [yr] Valid for    real money of one year; straight replacement of what is paid off Not modelled falling prices,
-/// resale, tax, subsidies, connection cost, software, storage beyond installation;
+///              [yr]
+/// Valid for    real money of one year; straight replacement of what is paid off
+/// Not modelled falling prices, resale, tax, subsidies, connection cost, software, storage beyond installation;
 ///              embodied carbon of the fabric
 /// Source       the cost entry of the catalog, prices and embodied carbon of systems, switches, optics
 /// Checked by   tests/unit/cost/cost_test.cpp

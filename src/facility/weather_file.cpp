@@ -37,6 +37,22 @@ class YearTable {
     std::optional<OutsideAir>& slot = slot_of(month, day, hour);
     return !slot && month == 2 && day == 29 ? slot_of(2, 28, hour) : slot;
   }
+  /// "240 are missing, the first of month 6 day 10 hour 0", of a year of 365 days; empty if none is.
+  [[nodiscard]] std::string missing() {
+    constexpr std::array<int, 12> days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int count = 0;
+    std::string first;
+    for (int month = 1; month <= 12; ++month) {
+      for (int hour = 0; hour < days[static_cast<std::size_t>(month - 1)] * 24; ++hour) {
+        if (!slot_of(month, hour / 24 + 1, hour % 24) && count++ == 0) {
+          first = fmt::format("month {} day {} hour {}", month, hour / 24 + 1, hour % 24);
+        }
+      }
+    }
+    return count == 0   ? std::string()
+           : count == 1 ? first + " is missing"
+                        : fmt::format("{} are missing, the first of {}", count, first);
+  }
 
  private:
   std::optional<OutsideAir>& slot_of(int month, int day, int hour) {
@@ -194,8 +210,10 @@ Weather read_weather(const std::string& text, const std::string& name, ZonedInst
   reader.read(start.offset_s);
   reader.at_whole_file();
   if (!reader.failed() && reader.rows() != 8760 && reader.rows() != 8784) {
-    reader.error(code::out_of_range, fmt::format("{} hours", reader.rows()),
-                 "A weather file holds one year: 8,760 hours, or 8,784 in a leap year.");
+    const std::string missing = reader.table.missing();
+    reader.error(code::out_of_range,
+                 fmt::format("{} hours of a year's 8760{}{}", reader.rows(), missing.empty() ? "" : ": ", missing),
+                 "A weather file holds one year, every hour once: 8,760 hours, or 8,784 in a leap year.");
   }
   std::vector<OutsideAir> air;
   for (std::size_t i = 0; i < hour_count && !reader.failed(); ++i) {

@@ -40,9 +40,8 @@ struct Bill {
 /// Valid for    billing by calendar month in one fixed offset from UTC
 /// Not modelled power factor, reading days other than the first, contract excess, demand response, changes of the
 ///              tariff during a run, peaks before the data begin
-/// Source       [kepco-tariff-2026] for prices and levy; the ratchet and days off as in KEPCO's general terms, see
-///              the notes of models/tariffs
-/// Checked by   tests/unit/grid/tariff_test.cpp
+/// Source       [kepco-tariff-2026] for prices and levy; hours, days off, ratchet and floor [kepco-hours-2026]
+/// Checked by   tests/unit/grid/tariff_test.cpp, tests/validation/tariffs.yaml
 class Tariff {
  public:
   explicit Tariff(const TariffSpec& spec);

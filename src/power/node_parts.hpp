@@ -27,7 +27,8 @@ enum class HostState { idle, busy };
 ///              straight between the points L_i = y_i (1 / eta_i - 1) and beyond them
 /// Valid for    systems listed in models/power/nodes.yaml
 /// Not modelled fans that follow the air's temperature; network optics outside the node (fabric/); storage servers
-/// Source       parts: models/power/nodes.yaml; (2) fan laws [fan-laws]; (3) [80-plus-titanium]
+/// Source       parts: models/power/nodes.yaml; (2) fan laws [fan-laws]; (3) [80-plus-titanium],
+///              [mlperf-training-v4-power]
 /// Checked by   tests/unit/power/node_parts_test.cpp; metered nodes: tests/validation/campaigns.yaml
 class NodeParts {
  public:

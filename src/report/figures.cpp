@@ -222,7 +222,15 @@ void put_utility(Filler& rows) {
   rows.metric(
       {"Electricity", "전력량"}, [](const Figures& f) { return f.utility->facility.si() / 3600.0; }, "Wh", 10);
   rows.metric(
-      {"Mean power", "평균 전력"}, [](const Figures& f) { return f.utility->mean.si(); }, "W", 1);
+      {"Drawn from the grid", "전력망에서 받은 전력량"},
+      [](const Figures& f) {
+        const UtilityTotals& u = *f.utility;
+        // The same number again says nothing.
+        return std::abs(u.grid / u.facility - 1) > 1e-6 ? u.grid.si() / 3600.0 : 0.0;
+      },
+      "Wh", 10);
+  rows.metric(
+      {"Mean power", "평균 전력"}, [](const Figures& f) { return mean_grid_power(*f.utility).si(); }, "W", 1);
   rows.metric(
       {"Peak power", "최대 전력"}, [](const Figures& f) { return f.utility->peak.si(); }, "W", 1);
   rows.fixed(
@@ -306,6 +314,10 @@ void put_cost(Filler& rows) {
 
 }  // namespace
 
+Power mean_grid_power(const UtilityTotals& utility) {
+  return utility.facility > Energy{} ? utility.mean * (utility.grid / utility.facility) : utility.mean;
+}
+
 TextTable figures_table(const Result& result, Language language) {
   const std::vector<Figures> columns = columns_of(result, language);
   std::vector<std::string> titles;
@@ -331,8 +343,8 @@ std::vector<std::string> figures_notes(Language language) {
        "MFU(모델 연산 활용률): 모델에 필요한 연산량을 같은 시간에 GPU가 정격 최대로 할 수 있는 연산량으로 나눈 값."},
       {"Goodput: the share of training's GPU-hours that went into steps that were kept.",
        "goodput(유효율): 학습에 쓴 GPU 시간 가운데 버려지지 않은 단계에 쓴 몫."},
-      {"PUE, power usage effectiveness: electricity drawn from the grid over electricity that reached the machines.",
-       "PUE(전력사용효율): 전력망에서 받은 전력량을 장비에 닿은 전력량으로 나눈 값."},
+      {"PUE, power usage effectiveness: electricity that the site used over electricity that reached the machines.",
+       "PUE(전력사용효율): 사이트가 쓴 전력량을 장비에 닿은 전력량으로 나눈 값."},
       {"Bags: bundles of independent tasks with a deadline, such as a photomask.",
        "과제 묶음: 기한이 있는 독립 과제의 묶음. 예: 포토마스크 한 장."},
       {"Emissions: CO2-equivalent of the grid's electricity where it was used. Bill: before value-added tax.",

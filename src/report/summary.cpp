@@ -31,8 +31,8 @@ bool grew(const Result& result) {
 
 std::string headline_en(const Result& result) {
   const UtilityTotals& utility = result.utility;
-  std::vector<std::string> deeds{fmt::format("drew {} from the grid ({} on average, {} at most)",
-                                             human(utility.facility), human(utility.mean), human(utility.peak))};
+  std::vector<std::string> deeds{fmt::format("drew {} from the grid ({} on average, {} at most)", human(utility.grid),
+                                             human(mean_grid_power(utility)), human(utility.peak))};
   if (result.work.tokens_trained > 0) {
     const std::size_t models = models_finished(result);
     const std::string tokens = number_words(result.work.tokens_trained, Language::english);
@@ -45,6 +45,8 @@ std::string headline_en(const Result& result) {
   }
   if (utility.bill.si() > 0) {
     deeds.push_back(fmt::format("paid {} for electricity", money_words(utility.bill, Language::english)));
+  } else if (utility.bill.si() < 0) {
+    deeds.push_back(fmt::format("were paid {} to draw it", money_words(-utility.bill, Language::english)));
   }
   std::string list;
   for (std::size_t i = 0; i < deeds.size(); ++i) {
@@ -60,8 +62,8 @@ std::string headline_en(const Result& result) {
 
 std::string headline_ko(const Result& result) {
   const UtilityTotals& utility = result.utility;
-  std::vector<std::string> deeds{fmt::format("전력망에서 {}(평균 {}, 최대 {})를 썼고", human(utility.facility),
-                                             human(utility.mean), human(utility.peak))};
+  std::vector<std::string> deeds{fmt::format("전력망에서 {}(평균 {}, 최대 {})를 받았고", human(utility.grid),
+                                             human(mean_grid_power(utility)), human(utility.peak))};
   if (result.work.tokens_trained > 0) {
     const std::size_t models = models_finished(result);
     const std::string tokens = number_words(result.work.tokens_trained, Language::korean) + " 토큰";
@@ -74,6 +76,8 @@ std::string headline_ko(const Result& result) {
   }
   if (utility.bill.si() > 0) {
     deeds.push_back(fmt::format("전기요금 {}을 냈고", money_words(utility.bill, Language::korean)));
+  } else if (utility.bill.si() < 0) {
+    deeds.push_back(fmt::format("전기를 받는 대가로 {}을 받았고", money_words(-utility.bill, Language::korean)));
   }
   std::string list = join(deeds, ", ");
   // The last deed ends the sentence.

@@ -135,12 +135,19 @@ void note_negative_prices(const CheckContext& context, const SiteSpec& site, con
                                site.tariff->name, season.name));
     }
   }
-  const std::vector<Place> ppas = place.elements("ppas");
-  for (std::size_t i = 0; i < site.ppas.size() && i < ppas.size(); ++i) {
-    if (site.ppas[i].price.si() < 0) {
-      context.note(ppas[i].at("price"), fmt::format("the price of \"{}\" is negative: accepted", site.ppas[i].name));
-    }
+  if (site.tariff->fuel_charge->si() < 0) {
+    context.note(place.at("tariff"), fmt::format("the fuel charge of {} is negative: accepted", site.tariff->name));
   }
+  const auto note_each = [&](const char* list, const auto& items) {
+    const std::vector<Place> places = place.elements(list);
+    for (std::size_t i = 0; i < items.size() && i < places.size(); ++i) {
+      if (items[i].price.si() < 0) {
+        context.note(places[i].at("price"), fmt::format("the price of \"{}\" is negative: accepted", items[i].name));
+      }
+    }
+  };
+  note_each("ppas", site.ppas);
+  note_each("adders", site.adders);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ struct PowerNeed {
   Power idle_nodes;
   Power storage;
   Power idle_total;  ///< with electrical losses and house load
+  Power idle_heat;   ///< of machines and storage alone
   Power full_total;  ///< at nameplate
 };
 
@@ -38,30 +39,38 @@ PowerNeed power_need(const SiteSpec& site) {
   const Power house = nameplate * chain.house_load_fraction;
   const auto total = [&](Power it) { return site.pue ? it * *site.pue : it * losses + house; };
   need.idle_total = total(need.idle_nodes + need.storage);
+  need.idle_heat = need.idle_nodes + need.storage;
   need.full_total = total(nameplate + need.storage);
   return need;
+}
+
+/// Idle machines need more than a limit gives: an error, unless the site ignores its budget.
+void check_idle(const CheckContext& context, const SiteSpec& site, const PowerNeed& need, Power needed, Power limit,
+                const Place& place, const std::string& what) {
+  const bool later =
+      std::any_of(site.pools.begin(), site.pools.end(), [](const PoolSpec& pool) { return !pool.deliveries.empty(); });
+  const std::string message = fmt::format(
+      "the machines cannot be powered even idle: {}{} draw {} idle, storage {}; {} is {}", counted(need.nodes, "node"),
+      later ? " (all deliveries in)" : "", human(need.idle_nodes), human(need.storage), what, human(limit));
+  const double fitting = std::floor(static_cast<double>(need.gpus) * (limit / needed));
+  const std::string hint =
+      fmt::format("At most about {} of the {} GPUs could idle here.", grouped(fitting, 2), number(need.gpus));
+  if (site.power_policy == PowerPolicy::none) {
+    context.warn(place, message + " (ignored: power_policy is none)", hint);
+  } else {
+    context.error(code::infeasible, place, message, hint);
+  }
 }
 
 void check_power(const CheckContext& context, const SiteSpec& site, const Place& place) {
   const Place feed = place.at("feed");
   const PowerNeed need = power_need(site);
-  const bool later =
-      std::any_of(site.pools.begin(), site.pools.end(), [](const PoolSpec& pool) { return !pool.deliveries.empty(); });
+  const std::string with = fmt::format(
+      "with {} that is {}, and the ",
+      site.pue ? fmt::format("PUE {}", shortest(*site.pue)) : "electrical losses and house load, before cooling,",
+      human(need.idle_total));
   if (need.idle_total > site.feed) {
-    const std::string message = fmt::format(
-        "the machines cannot be powered even idle: {}{} draw {} idle, storage {}; with {} that is {}, and the feed is "
-        "{}",
-        counted(need.nodes, "node"), later ? " (all deliveries in)" : "", human(need.idle_nodes), human(need.storage),
-        site.pue ? fmt::format("PUE {}", shortest(*site.pue)) : "electrical losses and house load, before cooling,",
-        human(need.idle_total), human(site.feed));
-    const double fitting = std::floor(static_cast<double>(need.gpus) * (site.feed / need.idle_total));
-    const std::string hint =
-        fmt::format("At most about {} of the {} GPUs could idle here.", grouped(fitting, 2), number(need.gpus));
-    if (site.power_policy == PowerPolicy::none) {
-      context.warn(feed, message + " (ignored: power_policy is none)", hint);
-    } else {
-      context.error(code::infeasible, feed, message, hint);
-    }
+    check_idle(context, site, need, need.idle_total, site.feed, feed, with + "feed");
   } else if (need.full_total > site.feed && site.power_policy != PowerPolicy::none) {
     context.note(feed, fmt::format("at nameplate power the site would draw {} before cooling; the feed of {} will slow "
                                    "the GPUs at times",
@@ -69,6 +78,13 @@ void check_power(const CheckContext& context, const SiteSpec& site, const Place&
   } else if (need.full_total.si() > 0 && site.feed > 10.0 * need.full_total) {
     context.warn(feed, fmt::format("the feed of {} is more than ten times what the machines can draw, {}",
                                    human(site.feed), human(need.full_total)));
+  }
+  if (site.contract && need.idle_total > *site.contract && *site.contract < site.feed) {
+    check_idle(context, site, need, need.idle_total, *site.contract, place.at("contract"), with + "contract demand");
+  }
+  if (site.cooling.capacity && need.idle_heat > *site.cooling.capacity) {
+    check_idle(context, site, need, need.idle_heat, *site.cooling.capacity, place.at("cooling").at("capacity"),
+               "all of it is heat, and the cooling capacity");
   }
   if (site.contract && *site.contract > site.feed) {
     context.contradiction(place.at("contract"), feed,

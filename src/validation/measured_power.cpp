@@ -27,7 +27,8 @@ struct Fields<MeasuredPower> {
             .optional("p5", &M::p5, "5th percentile of samples [W].", positive())
             .optional("p50", &M::p50, "Their median [W].", positive())
             .optional("p95", &M::p95, "Their 95th percentile [W].", positive())
-            .optional("idle_power", &M::idle_power, "Of a node before the run [W].", positive())
+            .optional("idle_power", &M::idle_power, "Of a node without a job [W].", positive())
+            .optional("loaded_power", &M::loaded_power, "Of a node whose job is loaded and waits [W].", positive())
             .optional("run_energy", &M::run_energy, "Of all nodes [J].", positive())
             .optional("run_time", &M::run_time, "Of the metered run [s].", positive())
             .optional("step_time", &M::step_time, "Of a step [s].", positive())
@@ -240,9 +241,15 @@ std::vector<Comparison> compare_measured_power(const MeasuredPowerCase& referenc
     const Power scatter = node_scatter(system.gpus_per_node, simulated.each_gpu, gpu_deviation);
     add("node_deviation", "W", m.node_deviation->si(), scatter.si(), told);
   }
+  const GpuPower gpu(*system.gpu, data);
+  const auto level = [&](Power each, HostState host) {
+    return (m.behind_supplies ? node.behind_supplies(each, host) : node.at(each, host)).si();
+  };
   if (m.idle_power) {
-    const GpuPower gpu(*system.gpu, data);
-    add("idle_power", "W", m.idle_power->si(), node.at(gpu.idle(), HostState::idle).si(), told);
+    add("idle_power", "W", m.idle_power->si(), level(gpu.idle(), HostState::idle), told);
+  }
+  if (m.loaded_power) {
+    add("loaded_power", "W", m.loaded_power->si(), level(gpu.between_kernels(), HostState::busy), told);
   }
   return list;
 }

@@ -17,7 +17,8 @@ struct MeasuredPower {
   std::optional<Power> node_power;      ///< mean over nodes and the run
   std::optional<Power> node_deviation;  ///< standard deviation between nodes
   std::optional<Power> p5, p50, p95;    ///< of samples
-  std::optional<Power> idle_power;      ///< of a node before the run
+  std::optional<Power> idle_power;      ///< of a node without a job
+  std::optional<Power> loaded_power;    ///< of a node whose job is loaded and waits
   std::optional<Energy> run_energy;     ///< of all nodes
   std::optional<Duration> run_time;
   std::optional<Duration> step_time;
@@ -49,8 +50,9 @@ struct MeasuredPowerCase {
 /// Energy and mean node power within 5 %, the dip of once per step within 20 % of its depth; the rest, and runs
 /// whose precision or layout is presumed, is told.
 ///
-/// Node power comes from the fit to metered kernels (models/power/gpus.yaml), the parts of a node and the step model;
-/// no metered run was used to fix any of them.
+/// Node power comes from the fit to metered kernels (models/power/gpus.yaml), the parts of a node and the step model.
+/// One metered run, of one node, fixed what a node draws beside its GPUs and the losses of its supplies
+/// (models/power/nodes.yaml); the runs of 512 GPUs and of B200 fixed nothing.
 std::vector<Comparison> compare_measured_power(const MeasuredPowerCase& reference, const std::filesystem::path& folder,
                                                const Catalog& catalog);
 

@@ -9,6 +9,7 @@
 #include "document/yaml.hpp"
 #include "validation/case_text.hpp"
 #include "validation/collective_case.hpp"
+#include "validation/flat_load.hpp"
 #include "validation/measured_power.hpp"
 #include "validation/schedule.hpp"
 #include "validation/training_step.hpp"
@@ -143,6 +144,14 @@ std::map<std::string, CompareCase> kinds(const std::filesystem::path& folder, co
              return compare_schedule(reference, folder, catalog);
            }},
           {"training_step", training_step_comparer(folder, catalog)},
+          {"tariff",
+           [](const Node& node, Reader& reader) -> std::vector<Comparison> {
+             FlatLoadCase reference;
+             if (!Codec<FlatLoadCase>::read(node, reference, reader, {})) {
+               return {};
+             }
+             return compare_flat_load(reference);
+           }},
           {"collective", [](const Node& node, Reader& reader) -> std::vector<Comparison> {
              CollectiveCase reference;
              if (!Codec<CollectiveCase>::read(node, reference, reader, {})) {

@@ -51,7 +51,7 @@ struct ValidationResult {
 
 /// Simulates every case of a file in the format `aifactory-validation/v1`. Throws ScenarioError if the file is
 /// not one. A case that cannot be read or simulated is failed with its reason, and the others go on. Kinds: campaign
-/// (its rows of measured_power; needs training-steps.yaml beside), collective, schedule, training_step (needs
+/// (its rows of measured_power; needs training-steps.yaml beside), collective, schedule, tariff, training_step (needs
 /// software.yaml beside the file, or in tests/validation).
 ValidationResult validate_file(const std::filesystem::path& file, const Catalog& catalog);
 

@@ -4,7 +4,10 @@
 The equation is (1) of src/power/gpu_power.hpp: a floor of a resident kernel, a term of tensor work by width and operator,
 a term of memory traffic, held at the board's limit. Half of the rows, chosen by a hash of the row, are fitted; errors are
 those of the other half. Power was read by NVML every 100 ms, so rows of short kernels lag behind: only rows above
-100 us are used, products quantised on the host (fp8_block) are left out, and the loss forgets outliers.
+100 us are used, products quantised on the host (fp8_block) are left out, and the loss forgets outliers. Where dense
+products in FP8 were not metered, those of routed experts are taken, of experts with tokens enough to fill the tiles of
+the tensor cores: padded tiles work without counting as FLOPs. The limit is not fitted but read: the median over products
+of more than 1 ms that draw 95 % of rated power or more, in which gaps between kernels vanish.
 """
 
 import argparse
@@ -17,8 +20,10 @@ from scipy.optimize import least_squares
 
 # Peaks and bandwidths of the data sheets [FLOP/s, B/s], rated power [W].
 FAMILIES = {
-    "h200": dict(file="h200-sxm", bandwidth=4.8e12, rated=700.0, peak={"bfloat16": 989e12}),
-    "b200": dict(file="b200-sxm", bandwidth=8e12, rated=1000.0, peak={"bfloat16": 2250e12, "nvfp4": 9000e12}),
+    "h200": dict(file="h200-sxm", bandwidth=4.8e12, rated=700.0, peak={"bfloat16": 989e12},
+                 expert_peak={"bfloat16": 989e12, "fp8": 1979e12}),
+    "b200": dict(file="b200-sxm", bandwidth=8e12, rated=1000.0, peak={"bfloat16": 2250e12, "nvfp4": 9000e12},
+                 expert_peak={"bfloat16": 2250e12, "fp8": 4500e12}),
     "gb200": dict(file="gb200", bandwidth=8e12, rated=1200.0,
                   peak={"bfloat16": 2500e12, "fp8": 5000e12, "nvfp4": 10000e12}),
 }
@@ -31,14 +36,20 @@ SERVES = {
 OPERAND_BYTES = {"bfloat16": 2.0, "fp8": 1.0, "nvfp4": 0.5625}
 TERMS = {"bfloat16": "product_16", "fp8": "product_8", "nvfp4": "product_4", "attention": "attention"}
 LONG = 100e-6
+# Rows of routed experts: name of the operator by format, and tokens per expert that fill a tile.
+EXPERT_ROWS = {"bfloat16": "experts_16", "fp8": "experts_8"}
+FULL_TILE = 128
+# Products whose reading is the board's limit: longer than this, and drawing at least this share of rated power.
+STEADY = 1e-3
+HELD = 0.95
 
 
 def table(folder, family, kind):
     return pd.read_csv(os.path.join(folder, "%s-%s.csv.gz" % (FAMILIES[family]["file"], kind)), comment="#")
 
 
-def rows(operator, seconds, flops, moved, power, f):
-    peak = f["peak"].get(operator, f["peak"]["bfloat16"])
+def rows(operator, seconds, flops, moved, power, f, peak=None):
+    peak = peak or f["peak"].get(operator, f["peak"]["bfloat16"])
     return pd.DataFrame({"operator": operator, "seconds": seconds, "tensor": flops / seconds / peak,
                          "memory": moved / seconds / f["bandwidth"], "power": power})
 
@@ -51,6 +62,23 @@ def product_rows(folder, family):
         m, n, k = (x[c].astype(float) for c in "mnk")
         yield rows(operator, x.latency * 1e-3, 2 * m * n * k,
                    OPERAND_BYTES[operator] * (m * k + n * k) + 2 * m * n, x.power, f)
+
+
+def expert_rows(folder, family):
+    """Grouped products of gated experts, all of them on one GPU and equally loaded."""
+    f = FAMILIES[family]
+    if "expert_peak" not in f:
+        return
+    t = table(folder, family, "moe")
+    t = t[(t.moe_ep_size == 1) & (t.distribution == "balanced") & (t.num_tokens * t.topk >= FULL_TILE * t.num_experts)]
+    for dtype, peak in f["expert_peak"].items():
+        x = t[t.moe_dtype == dtype]
+        inner = x.inter_size / x.moe_tp_size
+        tokens = x.num_tokens.astype(float)
+        moved = (OPERAND_BYTES[dtype] * x.num_experts * 3 * x.hidden_size * inner
+                 + 2.0 * tokens * (2 * x.hidden_size + x.topk * (3 * inner + x.hidden_size)))
+        yield rows(EXPERT_ROWS[dtype], x.latency * 1e-3, 6.0 * tokens * x.topk * x.hidden_size * inner, moved, x.power,
+                   f, peak)
 
 
 def attention_rows(folder, family):
@@ -76,36 +104,45 @@ def launch_bound_floor(folder, family):
     return float(t[t.latency < 0.02].power.quantile(0.1))
 
 
+def limit_of_board(data, rated):
+    steady = data[data.operator.isin(["bfloat16", "fp8", "nvfp4"]) & (data.seconds > STEADY)].power / rated
+    return float(steady[steady > HELD].median())
+
+
 def fit(folder, family):
     f = FAMILIES[family]
-    data = pd.concat([*product_rows(folder, family), *attention_rows(folder, family)], ignore_index=True)
+    data = pd.concat([*product_rows(folder, family), *expert_rows(folder, family), *attention_rows(folder, family)],
+                     ignore_index=True)
     data = data[(data.seconds > LONG) & (data.memory < 1.1) & (data.tensor < 1.05)].reset_index(drop=True)
     key = (data.seconds * 1e9).round().astype(np.int64) * 7919 + (data.power * 1e3).round().astype(np.int64) * 104729
     train, test = data[key % 101 < 50], data[key % 101 >= 50]
-    operators = [o for o in ("bfloat16", "fp8", "nvfp4", "attention") if (data.operator == o).any()]
+    # Decoding multiplies on the same units as attention, experts on those of products.
+    units = {"decoding": "attention", "experts_16": "bfloat16", "experts_8": "fp8"}
+    unit = data.operator.map(lambda operator: units.get(operator, operator))
+    operators = [o for o in ("bfloat16", "fp8", "nvfp4", "attention") if (unit == o).any()]
     rated = f["rated"]
+    limit = limit_of_board(data, rated)
 
     def predict(v, d):
-        floor, memory, exponent, limit = v[:4]
-        # Decoding multiplies on the same units as attention.
-        work = d.operator.map({**dict(zip(operators, v[4:])), "decoding": v[4 + operators.index("attention")]})
+        floor, memory, exponent = v[:3]
+        work = unit[d.index].map(dict(zip(operators, v[3:])))
         raw = floor + memory * d.memory + work * d.tensor ** exponent
-        return np.minimum(raw, limit).values
+        return np.minimum(raw, limit * rated).values
 
     def residuals(v):
         return np.log(predict(v, train) / train.power.values)
 
-    low = np.array([0.1, 0.0, 0.4, 0.9] + [0.1] * len(operators))
-    high = np.array([0.6, 1.0, 1.0, 1.0] + [3.0] * len(operators))
-    scale = np.array([rated, rated, 1.0, rated] + [rated] * len(operators))
-    start = np.array([0.3, 0.35, 0.7, 0.98] + [0.9] * len(operators)) * scale
+    low = np.array([0.1, 0.0, 0.4] + [0.1] * len(operators))
+    high = np.array([0.6, 1.0, 1.0] + [3.0] * len(operators))
+    scale = np.array([rated, rated, 1.0] + [rated] * len(operators))
+    start = np.array([0.3, 0.35, 0.7] + [0.9] * len(operators)) * scale
     v = least_squares(residuals, start, bounds=(low * scale, high * scale), x_scale=scale, loss="soft_l1",
                       f_scale=0.05).x
     shares = v / scale
     error = pd.Series(np.abs(predict(v, test) / test.power.values - 1))
-    by = {TERMS.get(o, o): float(error[(test.operator == o).values].median()) for o in [*operators, "decoding"]}
-    return {"floor": shares[0], "memory": shares[1], "exponent": v[2], "limit": shares[3],
-            **{TERMS[o]: shares[4 + i] for i, o in enumerate(operators)},
+    by = {TERMS.get(o, o): float(error[(test.operator == o).values].median()) for o in test.operator.unique()}
+    return {"floor": shares[0], "memory": shares[1], "exponent": v[2], "limit": limit,
+            **{TERMS[o]: shares[3 + i] for i, o in enumerate(operators)},
             "gap": launch_bound_floor(folder, family) / rated, "rows": len(data), "test_rows": len(test),
             "mean_error": float(error.mean()), "median_error": float(error.median()), "by": by}
 
@@ -124,7 +161,7 @@ def family_text(family, r):
     text += "    memory: %s\n" % share(r["memory"], max(0.0, r["memory"] - 0.2), r["memory"] + 0.2,
                                      "added by traffic at the nominal bandwidth")
     text += "    exponent: %.4f\n" % r["exponent"]
-    text += "    limit: %s\n" % share(r["limit"], 0.9, 1.0, "where the board holds a kernel that would draw more")
+    text += "    limit: %s\n" % share(r["limit"], 0.9, 1.0, "where the board holds a kernel that would draw more: read from long products")
     names = {"product_16": "products of BF16 and FP16 at their peak", "product_8": "products of FP8 at their peak",
              "product_4": "products of NVFP4 at their peak", "attention": "fused attention at the BF16 peak"}
     for term, note in names.items():
@@ -140,14 +177,14 @@ def family_text(family, r):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("tables", help="folder of <gpu>-gemm.csv.gz, -context-attention.csv.gz, -generation-attention.csv.gz")
+    parser.add_argument("tables", help="folder of <gpu>-gemm.csv.gz, -moe.csv.gz, -context-attention.csv.gz, -generation-attention.csv.gz")
     parser.add_argument("output", help="models/power/gpus.yaml")
     parser.add_argument("--date", required=True)
     options = parser.parse_args()
     digest = hashlib.sha256()
     text = ""
     for family in FAMILIES:
-        for kind in ("gemm", "context-attention", "generation-attention"):
+        for kind in ("gemm", "moe", "context-attention", "generation-attention"):
             with open(os.path.join(options.tables, "%s-%s.csv.gz" % (FAMILIES[family]["file"], kind)), "rb") as data:
                 digest.update(data.read())
         text += family_text(family, fit(options.tables, family))

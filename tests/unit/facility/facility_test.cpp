@@ -284,8 +284,9 @@ TEST_CASE("Summit's hours") {
   CHECK(std::abs(FacilityModel(site, nameplate, 0.75).pue(nameplate, {28, 23}) - 1.22) < 0.02);
   site.cooling.air_plant = site.cooling.liquid_plant = CoolingPlant::chiller;
   const double chilled = FacilityModel(site, nameplate, 0.75).pue(nameplate, {11.1, 8});
-  CHECK(chilled > 1.21);
-  CHECK(chilled < 1.29);
+  CHECK(std::abs(chilled - 1.223) < 0.001);  // 0.05 below the published figure
+  CHECK(chilled < 1.27);                     // between the two plants, as it must be
+  CHECK(chilled > 1.034);
 }
 
 TEST_CASE("a year of outside air in Chuncheon") {

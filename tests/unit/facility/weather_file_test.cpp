@@ -97,7 +97,9 @@ TEST_CASE("an EPW file of another zone is a warning") {
 TEST_CASE("what is wrong with a file is told with its line") {
   CHECK(findings("").find("0 hours") != std::string::npos);
   CHECK(findings("a,b\n1,2\n") == "air.csv:1 neither EPW nor CSV with the header this program reads\n");
-  CHECK(findings(csv_year("2023-01-01T00:00:00+09:00", 8000)) == "air.csv:0 8000 hours\n");
+  // 760 hours before the end of the year: 31 days and 16 hours, so from 08:00 of 30 November.
+  CHECK(findings(csv_year("2023-01-01T00:00:00+09:00", 8000)) ==
+        "air.csv:0 8000 hours of a year's 8760: 760 are missing, the first of month 11 day 30 hour 8\n");
 
   std::string year = csv_year("2023-01-01T00:00:00+09:00", 8760);
   std::string text = year;
@@ -115,6 +117,9 @@ TEST_CASE("what is wrong with a file is told with its line") {
   text = year;
   text.replace(text.find("2023-01-01T01"), 13, "yesterday at 1");
   CHECK(findings(text).find("is not a time") != std::string::npos);
+  text = year;
+  text.erase(text.find("2023-03-01T05"), text.find("2023-03-01T06") - text.find("2023-03-01T05"));
+  CHECK(findings(text) == "air.csv:0 8759 hours of a year's 8760: month 3 day 1 hour 5 is missing\n");
   text = year + "2023-01-01T00:00:00+09:00,1\n";
   CHECK(findings(text) == "air.csv:8762 a row of 2 columns\n");
 }

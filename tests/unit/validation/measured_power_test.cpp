@@ -39,6 +39,20 @@ TEST_CASE("the metered run of 512 H100 is met") {
   CHECK(std::abs(figure("power-mlperf-v4.0-smc-lora-1node/node_power").error()) < 0.05);
 }
 
+TEST_CASE("the same run behind its supplies, and nodes at rest") {
+  CHECK(std::abs(figure("power-mlperf-v4.0-smc-gpt3-512h100-dc/node_power").error()) < 0.05);
+  CHECK(std::abs(figure("power-mlperf-v4.0-smc-gpt3-512h100-dc/run_energy").error()) < 0.05);
+  for (const std::string side : {"power-mlperf-v4.0-smc-lora-1node/", "power-mlperf-v4.0-smc-lora-1node-dc/"}) {
+    CAPTURE(side);
+    CHECK(std::abs(figure(side + "idle_power").error()) < 0.05);
+    CHECK(std::abs(figure(side + "loaded_power").error()) < 0.06);
+    CHECK(std::abs(figure(side + "p50").error()) < 0.02);
+  }
+  // Not used to fix anything.
+  CHECK(std::abs(figure("power-mlperf-v5.0-lenovo-lora-1node/node_power").error()) < 0.05);
+  CHECK(std::abs(figure("power-mlperf-v5.0-lenovo-lora-1node/idle_power").error()) < 0.10);
+}
+
 TEST_CASE("what must not be validated on is passed over, with the reason") {
   const Comparison& circular = figure("llama3.1-405b");
   CHECK(circular.skipped);
