@@ -66,6 +66,6 @@ struct SiteWave {
 /// Not modelled feeders and transformers (their losses follow the load); jobs that shift each other's traffic
 /// Source       power/, step/; mitigation: mitigation.hpp, storage.hpp
 /// Checked by   tests/unit/waveform/site_wave_test.cpp
-SiteWave site_wave(const WaveRequest& request);
+SiteWave site_wave(const WaveRequest& given);
 
 }  // namespace aif
