@@ -32,6 +32,7 @@ OperatorResult chips() {
   put(op.bounds, Bound::failures, 0.02, installed);
   op.utility.it = gigawatt_hours(600);
   op.utility.facility = gigawatt_hours(708);  // PUE 708 / 600 = 1.18
+  op.utility.grid = gigawatt_hours(708);
   op.utility.mean = op.utility.facility / years(1);
   op.utility.peak = megawatts(112.4);
   op.utility.water = cubic_metres(812'000);
@@ -73,6 +74,7 @@ OperatorResult naver() {
   put(op.bounds, Bound::failures, 0.06, installed);
   op.utility.it = gigawatt_hours(1000);
   op.utility.facility = gigawatt_hours(1100);
+  op.utility.grid = gigawatt_hours(1100);
   op.utility.mean = op.utility.facility / years(1);
   op.utility.peak = megawatts(149.9);
   op.utility.water = cubic_metres(0);
@@ -107,6 +109,7 @@ void add_times(Result& result, const OperatorResult& op) {
 void add_utility(UtilityTotals& sum, const UtilityTotals& part) {
   sum.it += part.it;
   sum.facility += part.facility;
+  sum.grid += part.grid;
   sum.mean += part.mean;
   sum.water += part.water;
   sum.carbon += part.carbon;
