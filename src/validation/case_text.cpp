@@ -14,6 +14,18 @@
 #include "core/units.hpp"
 
 namespace aif {
+
+std::string letters(const std::string& text) {
+  std::string kept;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0) {
+      kept.push_back(static_cast<char>(std::tolower(byte)));
+    }
+  }
+  return kept;
+}
+
 namespace {
 
 using Names = std::map<std::string, std::string>;
@@ -21,17 +33,6 @@ using Names = std::map<std::string, std::string>;
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text;
-}
-
-/// Letters and digits alone, small: "ZeRO-1" is "zero1".
-std::string letters(const std::string& text) {
-  std::string kept;
-  for (const char c : lower(text)) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
-      kept.push_back(c);
-    }
-  }
-  return kept;
 }
 
 /// Keys that others use, by the key of the format.
@@ -202,7 +203,8 @@ Node model_of(const Node& given, const Catalog& catalog, std::vector<std::string
   static const std::set<std::string> known{"name",       "layers", "hidden",   "ffn_hidden",   "heads",
                                            "kv_heads",   "vocab",  "head_dim", "mlp",          "attention",
                                            "mtp_layers", "moe",    "params",   "active_params"};
-  static const std::set<std::string> routing{"experts", "topk", "shared_experts", "expert_ffn", "first_dense_layers"};
+  static const std::set<std::string> routing{"experts", "topk", "shared_experts", "expert_ffn", "first_dense_layers",
+                                             "biases"};
   const std::string name = given.is_scalar() ? given.text() : scalar_of(given, "name");
   Node model = given.is_map() ? spelled(given, known) : Node::map({}, given.mark());
   if (entry_of(model, "layers") == nullptr) {
