@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "step/data_parallel.hpp"
+#include "step/operators.hpp"
 #include "step/pipeline_form.hpp"
 
 namespace aif::step {
@@ -89,7 +90,7 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
     memory.forward += k.routing.forward * c.routing_traffic + k.routing_cast.forward * f.cast;
     memory.backward += k.routing.backward * c.routing_traffic + k.routing_cast.backward * f.cast;
     // Without fused kernels every expert's products and casts are launched on their own.
-    const double each = job.software.fused_experts && low_precision ? 0.0 : k.local_experts * c.expert_gap;
+    const double each = experts_fused(job) ? 0.0 : k.local_experts * c.expert_gap;
     const double launches = each * (low_precision ? c.layer_gap_low_precision : 1.0);
     gap.forward += f.graph_gap * (c.routing_gap + launches);
     gap.backward += f.graph_gap * (1.3 * c.routing_gap + 2 * launches);

@@ -32,7 +32,8 @@ void put_model(const ModelShape& m, Bytes& bytes) {
   const LatentShape l = m.latent.value_or(LatentShape{});
   bytes.put({l.q_rank, l.kv_rank, l.rope, l.nope, l.value});
   const RoutedShape r = m.routed.value_or(RoutedShape{});
-  bytes.put({r.experts, r.shared, r.top_k, r.width, real(r.dense_layers), r.imbalance, r.capacity.value_or(-1)});
+  bytes.put({r.experts, r.shared, r.top_k, r.width, real(r.dense_layers), r.imbalance, r.capacity.value_or(-1),
+             r.biases ? 1.0 : 0.0});
   bytes.put({static_cast<double>(m.stacks.size())});
   for (const StackShape& s : m.stacks) {
     bytes.put({s.layers, s.hidden, s.ffn, s.heads, s.kv_heads, s.head_dim, s.gated ? 1.0 : 0.0, s.tokens_ratio,

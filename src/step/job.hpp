@@ -22,6 +22,7 @@ struct RoutedShape {
   double shared = 0;  ///< experts that every token passes through
   double top_k = 0;
   double width = 0;                ///< of one expert
+  bool biases = false;             ///< of the experts' projections
   std::int64_t dense_layers = 0;   ///< first layers without routing
   double imbalance = 1;            ///< tokens of the busiest expert over the mean
   std::optional<double> capacity;  ///< places of an expert over the mean load; absent: dropless

@@ -101,7 +101,7 @@ class Builder {
     }
     const double moved = rows * h * 2;
     // Fused: the exchange writes rows in their order, products take activation and casts along.
-    const bool fused = job_.software.fused_experts && job_.width() != MathWidth::bits16;
+    const bool fused = experts_fused(job_);
     const double width = ((fused ? 0.0 : e.top_k) + e.shared) * e.width;
     const double passes = fused ? 0.5 : 1.0;
     traffic(list, "routing and permutation", Part::routing, tokens * (6 * width + 8 * e.experts) + passes * 6 * moved,
@@ -109,6 +109,9 @@ class Builder {
     if (job_.width() != MathWidth::bits16) {
       const double bytes = tokens * 4 * (e.top_k * h + width);
       traffic(list, "expert casts", Part::routing_cast, bytes, bytes);
+    }
+    if (e.biases && !fused) {
+      traffic(list, "expert biases", Part::routing, bias_forward * rows * h, bias_backward * rows * h);
     }
   }
 
@@ -160,6 +163,13 @@ class Builder {
     return tokens_ * 4 * (2 * model_.hidden / split_ + model_.heads * value / tp_ + model_.ffn / tp_);
   }
 
+  /// Bytes per output element of the last projection's bias, which is weighted by the router's FP32 probability and so
+  /// leaves the product: bias times probability written (4), added (2 + 4 read, 4 written), concatenated (8), cast
+  /// (6); back: cast (6), gradient of the addition (6), the two products and sums that give the gradients of bias and
+  /// probability (12 each) [megatron-core-experts].
+  static constexpr double bias_forward = 28;
+  static constexpr double bias_backward = 36;
+
   const Job& job_;
   const ModelShape& model_;
   double tokens_;
@@ -169,6 +179,15 @@ class Builder {
 };
 
 }  // namespace
+
+bool experts_fused(const Job& job) {
+  if (!job.software.fused_experts || !job.model.routed || job.width() == MathWidth::bits16) {
+    return false;
+  }
+  constexpr std::int64_t tile = 256;  // the kernel takes no other widths [transformer-engine-grouped-mlp]
+  const auto divides = [](double width) { return static_cast<std::int64_t>(width) % tile == 0; };
+  return divides(job.model.hidden) && divides(job.model.routed->width);
+}
 
 double local_experts(const Job& job) {
   return job.model.routed ? job.model.routed->experts / static_cast<double>(job.layout.ep) : 0.0;

@@ -45,6 +45,10 @@ Origin origin_of(const Operator& op, const Machine& machine);
 /// Routed experts whose products a GPU computes.
 double local_experts(const Job& job);
 
+/// Whether the products of experts run in one kernel with activation and casts: 8 or 4 bits and widths that its tiles
+/// divide.
+bool experts_fused(const Job& job);
+
 /// A layer is its attention and either a dense or a routed feed-forward part.
 struct LayerOperators {
   std::vector<Operator> attention, dense, routed;

@@ -5,8 +5,9 @@
 ///   2022.3 sequence parallelism and weight gradients accumulated inside the product [korthikanti-2022]
 ///   2023   fused attention [flash-attention], overlap of tensor-parallel traffic with products and of gradient
 ///          reduction with the backward pass in NeMo and PyTorch FSDP; dropout leaves pre-training
-///   2026   expert exchange under another micro-batch, CUDA graphs of attention and router, grouped products fused with
-///          activation and casts, in Megatron-Bridge's recipes [megatron-bridge-recipes]
+///   2026   CUDA graphs of attention and router; in the middle of the year expert exchange under another micro-batch
+///          and grouped products fused with activation and casts, in Megatron-Bridge's recipes
+///          [megatron-bridge-recipes]
 ///   2024   BF16 gradients reduced in 2 bytes by the vendor's recipes
 namespace aif {
 
@@ -53,7 +54,7 @@ SoftwareSpec default_software(double date) {
   software.data_overlap = date >= 2023;
   software.dropout = date < 2023;
   software.fused_loss = date >= 2024.7;
-  software.expert_overlap = date >= 2026;
+  software.expert_overlap = date >= 2026.3;
   software.fused_experts = date >= 2026.3;
   software.graphs = date >= 2026 ? Graphs::routing : Graphs::none;
   if (date >= 2024) {

@@ -14,11 +14,7 @@
 #include "core/units.hpp"
 
 namespace aif {
-namespace {
 
-using Names = std::map<std::string, std::string>;
-
-/// Letters and digits alone, small: "ZeRO-1" is "zero1".
 std::string letters(const std::string& text) {
   std::string kept;
   for (const char c : lower(text)) {
@@ -28,6 +24,10 @@ std::string letters(const std::string& text) {
   }
   return kept;
 }
+
+namespace {
+
+using Names = std::map<std::string, std::string>;
 
 /// Keys that others use, by the key of the format.
 const Names& other_keys() {
@@ -197,7 +197,8 @@ Node model_of(const Node& given, const Catalog& catalog, std::vector<std::string
   static const std::set<std::string> known{"name",       "layers", "hidden",   "ffn_hidden",   "heads",
                                            "kv_heads",   "vocab",  "head_dim", "mlp",          "attention",
                                            "mtp_layers", "moe",    "params",   "active_params"};
-  static const std::set<std::string> routing{"experts", "topk", "shared_experts", "expert_ffn", "first_dense_layers"};
+  static const std::set<std::string> routing{"experts", "topk", "shared_experts", "expert_ffn", "first_dense_layers",
+                                             "biases"};
   const std::string name = given.is_scalar() ? given.text() : scalar_of(given, "name");
   Node model = given.is_map() ? spelled(given, known) : Node::map({}, given.mark());
   if (entry_of(model, "layers") == nullptr) {

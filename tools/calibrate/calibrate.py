@@ -71,7 +71,7 @@ def named(x):
 def fit(model, chosen, start=None, evaluations=40):
     """Constants fitted to the cases `chosen` (a mask)."""
     counts = {s: int(np.sum(model.sources[chosen] == s)) for s in set(model.sources[chosen])}
-    weight = np.array([(counts[s] / 4) ** -0.25 if counts[s] > 4 else 1.0 for s in model.sources[chosen]])
+    weight = np.array([(counts[s] / 4) ** -0.5 if counts[s] > 4 else 1.0 for s in model.sources[chosen]])
 
     def residuals(x):
         r = weight * np.log(model.times(named(x))[chosen] / model.measured[chosen]) / NOISE

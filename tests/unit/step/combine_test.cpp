@@ -154,6 +154,32 @@ TEST_CASE("tensor ranks share the work of experts") {
   CHECK(local_experts(one) == 16.0);
 }
 
+TEST_CASE("biases of experts leave the products unless a fused kernel takes them along") {
+  Job one = job("qwen3-235b-a22b", "gb200-nvl72", 64, {1, 4, 1, 1, 16}, 1024, Precision::fp8, 4096);
+  auto moved = [](const Job& a_job) {
+    double bytes = 0;
+    for (const Operator& op : layer_operators(a_job).routed) {
+      bytes += op.part == Part::routing ? op.moved : 0.0;
+    }
+    return bytes;
+  };
+  one.software.fused_experts = false;
+  Job biased = one;
+  biased.model.routed->biases = true;
+  const double rows = one.tokens_per_rank() * one.model.routed->top_k;
+  CHECK(soft_equal(moved(biased) - moved(one), 64 * rows * one.model.hidden));
+  one.software.fused_experts = biased.software.fused_experts = true;
+  CHECK(experts_fused(one));
+  CHECK(moved(biased) == moved(one));
+  // The fused kernel takes widths that 256 divides, and 8 or 4 bits.
+  Job narrow = one;
+  narrow.model.hidden = 2880;
+  CHECK_FALSE(experts_fused(narrow));
+  Job wide = one;
+  wide.format = NumberFormat::bf16;
+  CHECK_FALSE(experts_fused(wide));
+}
+
 TEST_CASE("features of software do what they are named after") {
   const Job plain = job("qwen3-235b-a22b", "gb200-nvl72", 64, {1, 4, 1, 1, 16}, 1024, Precision::fp8, 4096);
   const Constants c = constants();

@@ -154,6 +154,20 @@ TEST_CASE("a stack that is not listed has the features of its year") {
   CHECK(result.front().reason == "the stack is not in software.yaml; features of 2024.5 taken");
 }
 
+TEST_CASE("experts of GPT-OSS have biases unless the case says otherwise") {
+  const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
+  TrainingStepCase c = one_case();
+  c.model.moe = CaseRouting{.experts = 8, .topk = 2, .expert_ffn = 1024};
+  const auto biased = [&] { return job_of(c, {}, catalog, step::shipped_calibration()).model.routed->biases; };
+  CHECK_FALSE(biased());
+  for (const char* name : {"GPT-OSS-120B", "gpt_oss_20b"}) {
+    c.model.name = name;
+    CHECK(biased());
+  }
+  c.model.moe->biases = false;
+  CHECK_FALSE(biased());
+}
+
 TEST_CASE("a recipe fills only fields that the case does not state") {
   const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
   const std::vector<SoftwareEntry> table = load_software_table(folder / "software.yaml");
