@@ -44,11 +44,11 @@ TEST_CASE("any bytes become JSON that reads back, with U+FFFD for what is not UT
   CHECK(nlohmann::json::parse(one_text("a\xFFz\xC3")) == "a\xEF\xBF\xBDz\xEF\xBF\xBD");
   RandomStream random(7, "json_text_test");
   for (int round = 0; round < 300; ++round) {
-    std::string bytes;
+    std::string text;
     for (std::uint64_t n = random.below(40); n > 0; --n) {
-      bytes += static_cast<char>(random.below(256));
+      text += static_cast<char>(random.below(256));
     }
-    const std::string json = one_text(bytes);
+    const std::string json = one_text(text);
     CHECK(nlohmann::json::accept(json));
     CHECK(json.find('<') == std::string::npos);
   }
