@@ -77,6 +77,19 @@ void bill(const World& world, const SiteState& state, double now_s, const Tariff
   utility.carbon_market = account.carbon;
 }
 
+/// What failed in the site's network, and what its jobs lost by it.
+void count_network(const World& world, std::size_t s, double now_s, UtilityTotals& utility) {
+  const SiteFabric& fabric = world.fabrics[s];
+  utility.link_failures = fabric.link_failures();
+  utility.switch_failures = fabric.switch_failures();
+  utility.fabric_degraded = seconds(fabric.degraded_s(now_s));
+  for (std::size_t p = 0; p < world.pools.size(); ++p) {
+    if (world.site_of_pool[p] == s) {
+      utility.fabric_lost += seconds(world.pools[p].failed_network_gpu_s());
+    }
+  }
+}
+
 }  // namespace
 
 void add(UtilityTotals& sum, const UtilityTotals& part) {
@@ -97,6 +110,7 @@ SiteResult collect_site(World& world, std::size_t s, double now_s, Result& resul
   site.operator_name = spec.operator_name;
   site.feed = spec.feed;
   site.utility = state.totals(now_s);
+  count_network(world, s, now_s, site.utility);
   const Tariff tariff(*spec.tariff);
   bill(world, state, now_s, tariff, site.utility);
   for (const BatchServer& server : world.servers) {

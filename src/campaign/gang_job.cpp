@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "campaign/joint_job.hpp"
 #include "campaign/pool_state.hpp"
 #include "core/contracts.hpp"
 
@@ -19,14 +20,19 @@ void GangJob::begin(double now_s) {
   AIF_EXPECT(state_ == State::queued);
   cap_ = draw_.cap();
   capped_speed_ = step_speed(cap_, spec_.compute_share);
-  speed_ = capped_speed_ / slowdown_;
+  speed_ = own_speed();
   settled_s_ = now_s;
   pool_.site().change_busy(now_s, gpus_);
   JobRecord& row = pool_.recorder().job(record_);
   row.start_s = now_s;
   row.status = JobStatus::running;
   pool_.recorder().event(now_s, EventKind::job_start, pool_.index(), spec_.workload, record_, spec_.nodes);
-  restart(now_s, spec_.restart_s);
+  if (spec_.joint) {
+    enter(now_s, State::waiting_node);
+    spec_.joint->arrived(*this, now_s);
+  } else {
+    restart(now_s, spec_.restart_s);
+  }
 }
 
 void GangJob::enter(double now_s, State state) {
@@ -105,6 +111,9 @@ void GangJob::stop(double now_s, JobStatus status) {
     pool_.site().change_busy(now_s, -gpus_);
     pool_.recorder().event(now_s, EventKind::job_end, pool_.index(), spec_.workload, record_, spec_.nodes);
   }
+  if (spec_.joint && !was_queued) {
+    spec_.joint->left(*this);
+  }
   pool_.ended(*this);  // destroys this job
 }
 
@@ -112,39 +121,58 @@ void GangJob::cap_changed(double now_s, double cap) {
   settle(now_s);
   cap_ = cap;
   capped_speed_ = step_speed(cap_, spec_.compute_share);
-  speed_ = capped_speed_ / slowdown_;
+  set_speed(now_s);
+}
+
+void GangJob::slow(double now_s, double by_others, double by_failures) {
+  if (by_others == by_others_ && by_failures == by_failures_) {
+    return;
+  }
+  settle(now_s);
+  by_others_ = by_others;
+  by_failures_ = by_failures;
+  set_speed(now_s);
+}
+
+void GangJob::set_speed(double now_s) {
+  if (spec_.joint) {
+    spec_.joint->set_pace(now_s);
+  } else {
+    go_at(now_s, own_speed());
+  }
+}
+
+void GangJob::go_at(double now_s, double speed) {
+  settle(now_s);
+  speed_ = speed;
   if (state_ == State::running) {
     arm_end(now_s);
   }
 }
 
-void GangJob::share(double now_s, double slowdown) {
-  if (slowdown == slowdown_) {
+/// Steps since the last checkpoint are gone; a job that never saves begins again.
+void GangJob::roll_back() {
+  if (state_ != State::running) {
     return;
   }
-  settle(now_s);
-  slowdown_ = slowdown;
-  speed_ = capped_speed_ / slowdown_;
-  if (state_ == State::running) {
-    arm_end(now_s);
-  }
+  const double lost_wall_s = spec_.checkpoint_interval_s > 0 ? unsaved_wall_s_ : kept_gpu_s_ / gpus_;
+  const double lost_gpu_s = lost_wall_s * gpus_;
+  pool_.count(spec_.use, -lost_gpu_s);
+  pool_.count(Use::rollback, lost_gpu_s);
+  kept_gpu_s_ -= lost_gpu_s;
+  progress_s_ -= spec_.checkpoint_interval_s > 0 ? unsaved_s_ : progress_s_;
+  unsaved_s_ = unsaved_wall_s_ = 0;
 }
 
 void GangJob::lost_node(double now_s) {
   settle(now_s);
-  JobRecord& row = pool_.recorder().job(record_);
-  if (state_ == State::running) {
-    // Steps since the last checkpoint are gone; a job that never saves begins again.
-    const double lost_wall_s = spec_.checkpoint_interval_s > 0 ? unsaved_wall_s_ : kept_gpu_s_ / gpus_;
-    const double lost_gpu_s = lost_wall_s * gpus_;
-    pool_.count(spec_.use, -lost_gpu_s);
-    pool_.count(Use::rollback, lost_gpu_s);
-    kept_gpu_s_ -= lost_gpu_s;
-    progress_s_ -= spec_.checkpoint_interval_s > 0 ? unsaved_s_ : progress_s_;
-    unsaved_s_ = unsaved_wall_s_ = 0;
-  }
-  ++row.interruptions;
+  roll_back();
+  ++pool_.recorder().job(record_).interruptions;
   pool_.recorder().event(now_s, EventKind::job_interrupt, pool_.index(), spec_.workload, record_, spec_.nodes);
+  if (spec_.joint) {
+    enter(now_s, State::waiting_node);
+    spec_.joint->interrupted(*this, now_s);
+  }
   if (pool_.replacement(*this)) {
     node_replaced(now_s);
   } else {
@@ -154,10 +182,23 @@ void GangJob::lost_node(double now_s) {
 }
 
 void GangJob::node_replaced(double now_s) {
-  if (nodes.size() == spec_.nodes) {
-    restart(now_s, spec_.detection_s + spec_.restart_s);
+  if (nodes.size() != spec_.nodes) {
+    return;
+  }
+  if (spec_.joint) {
+    spec_.joint->complete(now_s);
+  } else {
+    go_on(now_s, true);
   }
 }
+
+void GangJob::wait_for_others(double now_s) {
+  settle(now_s);
+  roll_back();
+  enter(now_s, State::waiting_node);
+}
+
+void GangJob::go_on(double now_s, bool again) { restart(now_s, spec_.restart_s + (again ? spec_.detection_s : 0)); }
 
 void GangJob::update_power() {
   const NodePower& power = pool_.node_power();
@@ -225,6 +266,7 @@ void GangJob::settle_running(double, double dt) {
 void GangJob::account(double gpu_s) {
   pool_.count(Bound::power, gpu_s * (1.0 - capped_speed_));
   pool_.count(Bound::fabric, gpu_s * (capped_speed_ - speed_ + speed_ * spec_.communication_share));
+  pool_.count_failed_network(gpu_s * (1.0 - 1.0 / by_failures_));
   pool_.count(Bound::memory, gpu_s * speed_ * spec_.memory_share);
   pool_.count(Bound::pipeline, gpu_s * speed_ * spec_.bubble_share);
 }

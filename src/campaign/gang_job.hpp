@@ -2,15 +2,19 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <vector>
 
 #include "campaign/holder.hpp"
 #include "campaign/power_draw.hpp"
 #include "engine/simulation.hpp"
+#include "fabric/lost_trunks.hpp"
 #include "result/result.hpp"
 
 namespace aif {
 
 class GangJob;
+class JointJob;
 class PoolState;
 
 /// What a workload asks a pool to run as one gang.
@@ -32,6 +36,10 @@ struct GangSpec {
   double restart_s = 0;    ///< before the first step and after every fault
   double detection_s = 0;  ///< after a fault
   std::function<void(GangJob&)> on_end;
+  /// Step time over that without failures, with this capacity gone from the trunks above it; none: nothing slows it.
+  std::function<double(const std::vector<LostCapacity>&)> slowdown;
+  bool anywhere = false;            ///< its nodes lie below all trunks of the pool
+  std::shared_ptr<JointJob> joint;  ///< of which it is a part; null: it is the whole job
 };
 
 /// A synchronous job on many nodes: queued -> restarting -> running -> done, back to restarting at a fault,
@@ -49,9 +57,16 @@ class GangJob : public Holder {
   void lost_node(double now_s) override;
   [[nodiscard]] double cap() const override { return cap_; }
   PowerDraw& draw() override { return draw_; }
-  void share(double now_s, double slowdown);  ///< of steps, by other jobs on the same trunks
+  /// Slowdown of steps by other jobs on the same trunks, and by failures in the network.
+  void slow(double now_s, double by_others, double by_failures);
   void node_replaced(double now_s);
   void stop(double now_s, JobStatus status);
+
+  // Of a part of a job: see JointJob.
+  void wait_for_others(double now_s);
+  void go_on(double now_s, bool again);
+  void go_at(double now_s, double speed);
+  [[nodiscard]] double own_speed() const { return capped_speed_ / (by_others_ * by_failures_); }
 
   [[nodiscard]] const GangSpec& spec() const { return spec_; }
   [[nodiscard]] State state() const { return state_; }
@@ -67,6 +82,8 @@ class GangJob : public Holder {
   void run(double now_s);
   void arm_end(double now_s);
   void finish(double now_s);
+  void roll_back();
+  void set_speed(double now_s);
   void update_power();
   [[nodiscard]] double wall_to_compute(double compute_s) const;
   void settle_running(double now_s, double dt);
@@ -82,8 +99,9 @@ class GangJob : public Holder {
   double settled_s_ = 0;
   double cap_ = 1;
   double capped_speed_ = 1;  ///< under the power cap alone
-  double slowdown_ = 1;      ///< by jobs on the same trunks
-  double speed_ = 1;         ///< of both
+  double by_others_ = 1;     ///< slowdown by jobs on the same trunks
+  double by_failures_ = 1;   ///< and by what is down in the network
+  double speed_ = 1;         ///< with all of that, and of the slowest part
 
   double progress_s_ = 0;      ///< computing done at full speed, saved or not
   double unsaved_s_ = 0;       ///< of it, since the last checkpoint

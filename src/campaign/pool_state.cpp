@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "campaign/trunk_table.hpp"
 #include "core/contracts.hpp"
 
 namespace aif {
@@ -70,7 +69,7 @@ void PoolState::ended(GangJob& job) {
     queue_.ended(job.record());
     free_.add(job.nodes);
     job.nodes = NodeSet();
-    share_trunks();
+    set_paces();
   } else {
     queue_.remove(job.record());
   }
@@ -192,22 +191,7 @@ void PoolState::serve_queue() {
     running_.push_back(&job);
     queue_.started(next.job, next.nodes, now_s + next.walltime_s);
     job.begin(now_s);
-    share_trunks();
-  }
-}
-
-/// Tells running jobs what they lose to each other on trunks.
-void PoolState::share_trunks() {
-  if (setup_.trunks == nullptr || !setup_.trunks->concerns(full_name())) {
-    return;
-  }
-  std::vector<std::size_t> running;
-  for (const GangJob* job : running_) {
-    running.push_back(job->spec().workload);
-  }
-  std::sort(running.begin(), running.end());
-  for (GangJob* job : running_) {
-    job->share(simulation().now_s(), setup_.trunks->slowdown(full_name(), job->spec().workload, running));
+    set_paces();
   }
 }
 

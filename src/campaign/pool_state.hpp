@@ -19,6 +19,7 @@
 
 namespace aif {
 
+class SiteFabric;
 class TrunkTable;
 
 /// One pool of like nodes: who holds them, who waits, what fails, where the GPU-hours go.
@@ -36,6 +37,7 @@ class PoolState {
     std::uint64_t seed = 0;
     std::string full_name;  ///< "site/pool"
     const TrunkTable* trunks = nullptr;
+    std::size_t part = 0;  ///< number of the pool at its site
   };
   explicit PoolState(Setup setup);
 
@@ -61,6 +63,11 @@ class PoolState {
   /// A gang job waits for a node to come back.
   void wait_for_node(GangJob& job);
 
+  /// From now on failures of the site's network slow the pool's jobs.
+  void join(const SiteFabric& fabric) { fabric_ = &fabric; }
+  /// Tells running jobs what they lose to each other on trunks, and to what is down.
+  void set_paces();
+
   /// Nodes free for want of data, for the account of idle time.
   void claim_starved(double now_s, std::uint32_t nodes);
   void release_starved(double now_s, std::uint32_t nodes);
@@ -73,6 +80,7 @@ class PoolState {
   void change_tree(const NodeSet& nodes, double above_idle_w, double cappable_w);
   void count(Use use, double gpu_seconds);
   void count(Bound bound, double gpu_seconds);
+  void count_failed_network(double gpu_seconds) { failed_network_gpu_s_ += gpu_seconds; }
 
   [[nodiscard]] const PoolSpec& spec() const { return *setup_.spec; }
   [[nodiscard]] const SystemSpec& system() const { return *setup_.spec->system; }
@@ -89,6 +97,7 @@ class PoolState {
   [[nodiscard]] double gpus_per_node() const { return gpus_per_node_; }
   [[nodiscard]] std::uint32_t free_nodes() const { return dispatchable(); }
   [[nodiscard]] double fault_rate_per_node_s() const { return failures_.rate_per_node_s(); }
+  [[nodiscard]] double failed_network_gpu_s() const { return failed_network_gpu_s_; }
   [[nodiscard]] PoolResult result() const;
 
  private:
@@ -106,7 +115,6 @@ class PoolState {
   void fault();
   void repaired(std::uint32_t node);
   void update_idle_power();
-  void share_trunks();
 
   Setup setup_;
   NodePower node_power_;
@@ -136,6 +144,8 @@ class PoolState {
   BoundTimes bounds_{};
   double energy_j_ = 0;
   double faults_ = 0;
+  const SiteFabric* fabric_ = nullptr;  ///< null: nothing in the network fails
+  double failed_network_gpu_s_ = 0;
 };
 
 }  // namespace aif

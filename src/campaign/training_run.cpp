@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <tuple>
 
+#include "campaign/joint_job.hpp"
 #include "core/contracts.hpp"
 #include "core/error.hpp"
 #include "reliability/checkpoints.hpp"
 #include "step/across_sites.hpp"
+#include "step/lost_capacity.hpp"
 #include "workload/outcome.hpp"
 
 namespace aif {
@@ -44,26 +46,30 @@ void TrainingRun::choose_pools() {
   }
 }
 
+FabricSpec TrainingRun::fabric_in(PoolState& pool) const {
+  return fabric_for(pool.site().spec().fabric, spec_.network);
+}
+
 /// The step of the job, or of its part, in one pool.
 StepProfile TrainingRun::profile_in(PoolState& pool) const {
-  const auto parts = static_cast<std::int64_t>(parts_.size());
-  const FabricSpec& fabric = pool.site().spec().fabric;
-  return step_profile({.model = spec_.model.spec.get(),
-                       .system = pool.spec().system.spec.get(),
-                       .fabric = &fabric,
-                       .gpus = spec_.gpus / parts,
-                       .parallel = spec_.parallel,
-                       .sequence = spec_.sequence,
-                       .batch_tokens = spec_.batch_tokens / static_cast<double>(parts),
-                       .precision = spec_.precision,
-                       .site_gpus = fabric.shared_trunks ? final_gpus(pool.spec()) : 0});
+  const FabricSpec fabric = fabric_in(pool);
+  return step_profile(step_spec_of(spec_, pool.spec(), fabric, static_cast<std::int64_t>(parts_.size())));
+}
+
+/// Step of a job across sites while shares of lines are gone [s].
+double TrainingRun::step_across(const std::vector<LostLine>& lost) const {
+  std::vector<std::string> names;
+  for (const Part& part : parts_) {
+    names.push_back(part.pool->site().spec().name);
+  }
+  return step::across_sites(part_step_s_, parameter_count(*spec_.model), static_cast<std::int64_t>(parts_.size()),
+                            site_ring(world_.spec().sites, names, lost), *spec_.across_sites)
+      .step;
 }
 
 /// The slowest part sets the pace, and lines between sites take their time.
 void TrainingRun::join_sites() {
-  std::vector<std::string> names;
   for (Part& part : parts_) {
-    names.push_back(part.pool->site().spec().name);
     const StepProfile other = profile_in(*part.pool);
     profile_.fits = profile_.fits && other.fits;
     if (other.step_time > profile_.step_time) {
@@ -72,19 +78,19 @@ void TrainingRun::join_sites() {
       profile_.fits = fits;
     }
   }
-  const auto parts = static_cast<std::int64_t>(parts_.size());
-  const step::AcrossSites across = step::across_sites(profile_.step_time.si(), parameter_count(*spec_.model), parts,
-                                                      site_ring(world_.spec().sites, names), *spec_.across_sites);
-  const double longer = across.step / profile_.step_time.si();
+  const auto parts = static_cast<double>(parts_.size());
+  part_step_s_ = profile_.step_time.si();
+  const double step_s = step_across({});
+  const double longer = step_s / part_step_s_;
   for (double* share :
        {&profile_.compute_share, &profile_.memory_share, &profile_.communication_share, &profile_.bubble_share}) {
     *share /= longer;
   }
-  profile_.communication_share += across.exposed / across.step;
-  profile_.step_time = seconds(across.step);
-  profile_.tokens_per_second = spec_.batch_tokens / across.step;
-  profile_.flops_per_step *= static_cast<double>(parts);
-  profile_.peak *= static_cast<double>(parts);
+  profile_.communication_share += (step_s - part_step_s_) / step_s;
+  profile_.step_time = seconds(step_s);
+  profile_.tokens_per_second = spec_.batch_tokens / step_s;
+  profile_.flops_per_step *= parts;
+  profile_.peak *= parts;
   profile_.mfu /= longer;
 }
 
@@ -113,9 +119,10 @@ void TrainingRun::note_step() {
   world_.steps.push_back(std::move(step));
 }
 
-double plan_checkpoints(const CheckpointSpec& spec, const PoolState& pool, GangSpec& gang) {
+double plan_checkpoints(const CheckpointSpec& spec, const PoolState& pool, GangSpec& gang, std::size_t parts) {
   const ReliabilitySpec& reliability = pool.spec().reliability;
-  const Duration mtti = seconds(1.0 / std::max(pool.fault_rate_per_node_s() * gang.nodes, 1e-12));
+  const double nodes = static_cast<double>(gang.nodes) * static_cast<double>(parts);
+  const Duration mtti = seconds(1.0 / std::max(pool.fault_rate_per_node_s() * nodes, 1e-12));
   const Duration interval = spec.interval.value_or(optimal_checkpoint_interval(spec.blocking, mtti));
   gang.checkpoint_interval_s = interval.si();
   gang.checkpoint_blocking_s = spec.blocking.si();
@@ -132,21 +139,41 @@ GangSpec TrainingRun::gang(PoolState& pool) const {
   gang.nodes = nodes_;
   gang.priority = spec_.placement.priority;
   gang.work_s = tokens_ * (1 + extra) / profile_.tokens_per_second;
-  gang.walltime_s = gang.work_s / plan_checkpoints(spec_.checkpoint, pool, gang) * 1.1;
+  // One job saves at one interval, wherever its parts are.
+  gang.walltime_s = gang.work_s / plan_checkpoints(spec_.checkpoint, *pool_, gang, parts_.size()) * 1.1;
   gang.use = Use::training;
   gang.communication_share = profile_.communication_share;
   gang.memory_share = profile_.memory_share;
   gang.bubble_share = profile_.bubble_share;
   gang.compute_share = profile_.compute_share;
   gang.draw = profile_.draw;
+  const FabricSpec fabric = fabric_in(pool);
+  gang.anywhere =
+      fabric.placement == FabricPlacement::spread || fabric.placement == FabricPlacement::fragmented;
+  if (std::any_of(world_.spec().sites.begin(), world_.spec().sites.end(), network_can_fail)) {
+    gang.slowdown = slowdown_in(pool, fabric);
+  }
   return gang;
+}
+
+/// What failures in the network cost the job, or its part in a pool: of trunks above its nodes, and of lines.
+std::function<double(const std::vector<LostCapacity>&)> TrainingRun::slowdown_in(PoolState& pool,
+                                                                                const FabricSpec& fabric) const {
+  const auto by_trunks = std::make_shared<const step::LossSlowdown>(
+      step_spec_of(spec_, pool.spec(), fabric, static_cast<std::int64_t>(parts_.size())));
+  return [this, by_trunks](const std::vector<LostCapacity>& lost) {
+    const double slower = (*by_trunks)(lost);
+    return spec_.across_sites ? slower * std::max(1.0, step_across(world_.lost_lines()) / step_across({})) : slower;
+  };
 }
 
 void TrainingRun::submit(std::function<void()> on_end) {
   on_end_ = std::move(on_end);
   world_.workloads[workload_].work.jobs_submitted += static_cast<double>(parts_.size());
+  const auto joint = parts_.size() > 1 ? std::make_shared<JointJob>(parts_.size()) : nullptr;
   for (Part& part : parts_) {
     GangSpec spec = gang(*part.pool);
+    spec.joint = joint;
     spec.on_end = [this, &part](GangJob& job) { part_ended(part, job); };
     part.record = part.pool->submit(std::move(spec));
   }

@@ -33,10 +33,14 @@ class TrainingRun {
     double kept_gpu_s = 0;
   };
   void choose_pools();
+  [[nodiscard]] FabricSpec fabric_in(PoolState& pool) const;
   [[nodiscard]] StepProfile profile_in(PoolState& pool) const;
   void join_sites();
+  [[nodiscard]] double step_across(const std::vector<LostLine>& lost) const;
   void note_step();
   [[nodiscard]] GangSpec gang(PoolState& pool) const;
+  [[nodiscard]] std::function<double(const std::vector<LostCapacity>&)> slowdown_in(PoolState& pool,
+                                                                                   const FabricSpec& fabric) const;
   void part_ended(Part& part, GangJob& job);
   void enter(double share, double kept_gpu_s, double finished_s);
 
@@ -49,11 +53,12 @@ class TrainingRun {
   std::uint32_t nodes_ = 0;
   StepProfile profile_;
   std::vector<Part> parts_;
+  double part_step_s_ = 0;  ///< of the slowest part of a job across sites, without exchanges
   std::function<void()> on_end_;
 };
 
-/// Fills in how a gang on `gang.nodes` nodes of `pool` saves its work and gets over faults; an interval that is not
-/// given is the Young/Daly optimum. Returns the share of its time that is then expected to count.
-double plan_checkpoints(const CheckpointSpec& spec, const PoolState& pool, GangSpec& gang);
+/// Fills in how a gang on `gang.nodes` nodes of `pool`, one of `parts` alike of its job, saves its work and gets over
+/// faults; an interval that is not given is the Young/Daly optimum. Returns the share of its time that is then expected to count.
+double plan_checkpoints(const CheckpointSpec& spec, const PoolState& pool, GangSpec& gang, std::size_t parts = 1);
 
 }  // namespace aif

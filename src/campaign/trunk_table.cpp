@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "campaign/site_fabric.hpp"
 #include "step/contention.hpp"
 #include "step/profile.hpp"
 
@@ -15,13 +16,14 @@ bool shares(const FabricSpec& fabric) {
          (fabric.placement == FabricPlacement::spread || fabric.placement == FabricPlacement::fragmented);
 }
 
-/// Training workloads that run in the pool: the first of their placement that is large enough.
-std::vector<std::size_t> jobs_of(const ScenarioSpec& scenario, const std::string& name, const PoolSpec& pool) {
+/// Training workloads that run in the pool and lie over its trunks: the first of their placement that is large enough.
+std::vector<std::size_t> jobs_of(const ScenarioSpec& scenario, const SiteSpec& site, const PoolSpec& pool) {
   std::vector<std::size_t> jobs;
   for (std::size_t w = 0; w < scenario.workloads.size() && jobs.size() < most_jobs; ++w) {
     const auto* training = std::get_if<TrainingSpec>(&scenario.workloads[w]);
     const bool here = training != nullptr && !training->across_sites && !training->placement.pools.empty() &&
-                      training->placement.pools.front() == name && training->gpus <= final_gpus(pool);
+                      training->placement.pools.front() == site.name + "/" + pool.name &&
+                      training->gpus <= final_gpus(pool) && shares(fabric_for(site.fabric, training->network));
     if (here) {
       jobs.push_back(w);
     }
@@ -29,88 +31,95 @@ std::vector<std::size_t> jobs_of(const ScenarioSpec& scenario, const std::string
   return jobs;
 }
 
-/// A job's flows over one trunk of each tier, per GPU below it: all trunks of a tier are alike.
-step::SharingJob sharing_job(const TrainingSpec& training, const SiteSpec& site, const PoolSpec& pool) {
-  const StepProfile profile = step_profile({.model = training.model.spec.get(),
-                                            .system = pool.system.spec.get(),
-                                            .fabric = &site.fabric,
-                                            .gpus = training.gpus,
-                                            .parallel = training.parallel,
-                                            .sequence = training.sequence,
-                                            .batch_tokens = training.batch_tokens,
-                                            .precision = training.precision,
-                                            .site_gpus = final_gpus(pool)});
-  step::SharingJob job;
-  job.step = profile.step_time.si();
-  job.communication = profile.flows_exposed.si();
-  job.window = profile.flows_hidden.si();
-  const double share = static_cast<double>(training.gpus) / static_cast<double>(final_gpus(pool));
-  for (std::size_t t = 0; t < profile.trunks.size(); ++t) {
-    if (profile.trunks[t].sent.si() > 0) {
-      job.loads.push_back({t, profile.trunks[t].sent.si() * share});
+/// A pool's jobs as flows over one trunk of each tier, per GPU below it: all trunks of a tier are alike.
+struct PoolTrunks {
+  std::vector<step::SharingJob> jobs;
+  std::vector<double> rates;  ///< of the trunks [B/s]
+};
+
+PoolTrunks trunks_of(const ScenarioSpec& scenario, const SiteSpec& site, const PoolSpec& pool,
+                     const std::vector<std::size_t>& workloads, const std::vector<LostCapacity>& lost) {
+  PoolTrunks found;
+  for (const std::size_t w : workloads) {
+    const auto& training = std::get<TrainingSpec>(scenario.workloads[w]);
+    const FabricSpec fabric = fabric_for(site.fabric, training.network);
+    StepSpec spec = step_spec_of(training, pool, fabric);
+    spec.lost = lost;
+    const StepProfile profile = step_profile(spec);
+    step::SharingJob job;
+    job.step = profile.step_time.si();
+    job.communication = profile.flows_exposed.si();
+    job.window = profile.flows_hidden.si();
+    const double share = static_cast<double>(training.gpus) / static_cast<double>(final_gpus(pool));
+    for (std::size_t t = 0; t < profile.trunks.size(); ++t) {
+      if (profile.trunks[t].sent.si() > 0) {
+        job.loads.push_back({t, profile.trunks[t].sent.si() * share});
+      }
+    }
+    found.jobs.push_back(std::move(job));
+    if (found.rates.empty()) {
+      spec.site_gpus = 0;  // the trunks' own rate, not what a job has of it alone
+      for (const TrunkUse& trunk : step_profile(spec).trunks) {
+        found.rates.push_back(trunk.rate.si());
+      }
     }
   }
-  return job;
+  return found;
 }
 
-std::vector<double> trunk_rates(const TrainingSpec& training, const SiteSpec& site, const PoolSpec& pool) {
-  const StepProfile profile = step_profile({.model = training.model.spec.get(),
-                                            .system = pool.system.spec.get(),
-                                            .fabric = &site.fabric,
-                                            .gpus = training.gpus,
-                                            .parallel = training.parallel,
-                                            .sequence = training.sequence,
-                                            .batch_tokens = training.batch_tokens,
-                                            .precision = training.precision});
-  std::vector<double> rates;
-  for (const TrunkUse& trunk : profile.trunks) {
-    rates.push_back(trunk.rate.si());
+/// Slowdowns of the jobs of every set of them.
+std::map<std::vector<std::size_t>, std::vector<double>> slowdowns_of(const PoolTrunks& trunks,
+                                                                     const std::vector<std::size_t>& workloads) {
+  std::map<std::vector<std::size_t>, std::vector<double>> slowdowns;
+  for (std::uint32_t set = 1; set < (1u << workloads.size()); ++set) {
+    std::vector<std::size_t> running;
+    std::vector<step::SharingJob> together;
+    for (std::size_t i = 0; i < workloads.size(); ++i) {
+      if ((set >> i & 1u) != 0) {
+        running.push_back(workloads[i]);
+        together.push_back(trunks.jobs[i]);
+      }
+    }
+    std::vector<double> slower(running.size(), 1.0);
+    if (running.size() > 1) {
+      const std::vector<double> steps = step::shared_steps(together, trunks.rates);
+      for (std::size_t i = 0; i < steps.size(); ++i) {
+        slower[i] = std::max(1.0, steps[i] / together[i].step);
+      }
+    }
+    slowdowns.emplace(std::move(running), std::move(slower));
   }
-  return rates;
+  return slowdowns;
 }
 
 }  // namespace
 
 TrunkTable::TrunkTable(const ScenarioSpec& scenario) {
   for (const SiteSpec& site : scenario.sites) {
-    for (const PoolSpec& pool : site.pools) {
-      const std::string name = site.name + "/" + pool.name;
-      const std::vector<std::size_t> all = shares(site.fabric) ? jobs_of(scenario, name, pool) : Running();
-      if (all.size() < 2) {
+    for (std::size_t p = 0; p < site.pools.size(); ++p) {
+      const PoolSpec& pool = site.pools[p];
+      const std::vector<std::size_t> jobs = jobs_of(scenario, site, pool);
+      if (jobs.size() < 2) {
         continue;
       }
-      std::vector<step::SharingJob> jobs;
-      for (const std::size_t w : all) {
-        jobs.push_back(sharing_job(std::get<TrainingSpec>(scenario.workloads[w]), site, pool));
-      }
-      const std::vector<double> rates =
-          trunk_rates(std::get<TrainingSpec>(scenario.workloads[all.front()]), site, pool);
-      for (std::uint32_t set = 1; set < (1u << all.size()); ++set) {
-        Running running;
-        std::vector<step::SharingJob> together;
-        for (std::size_t i = 0; i < all.size(); ++i) {
-          if ((set >> i & 1u) != 0) {
-            running.push_back(all[i]);
-            together.push_back(jobs[i]);
-          }
-        }
-        std::vector<double> slower(running.size(), 1.0);
-        if (running.size() > 1) {
-          const std::vector<double> steps = step::shared_steps(together, rates);
-          for (std::size_t i = 0; i < steps.size(); ++i) {
-            slower[i] = std::max(1.0, steps[i] / together[i].step);
-          }
-        }
-        pools_[name].emplace(std::move(running), std::move(slower));
+      std::vector<Events> states = network_event_sets(site);
+      states.emplace_back();
+      for (const Events& events : states) {
+        const PoolTrunks trunks = trunks_of(scenario, site, pool, jobs, lost_in_events(site, p, events));
+        pools_[site.name + "/" + pool.name].emplace(events, slowdowns_of(trunks, jobs));
       }
     }
   }
 }
 
-double TrunkTable::slowdown(const std::string& pool, std::size_t workload,
-                            const std::vector<std::size_t>& running) const {
-  const auto table = pools_.find(pool);
-  if (table == pools_.end()) {
+double TrunkTable::slowdown(const std::string& pool, std::size_t workload, const std::vector<std::size_t>& running,
+                            const std::vector<std::size_t>& events) const {
+  const auto states = pools_.find(pool);
+  if (states == pools_.end()) {
+    return 1.0;
+  }
+  const auto table = states->second.find(events);
+  if (table == states->second.end()) {
     return 1.0;
   }
   // Only the jobs that were looked at count.

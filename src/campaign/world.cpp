@@ -21,6 +21,7 @@ World::World(const ResolvedScenario& resolved, bool record_jobs, const TrunkTabl
       operator_power(resolved.spec.operators.size()) {
   build_sites();
   build_pools();
+  build_fabrics();
   for (std::size_t s = 0; s < sites.size(); ++s) {
     connect_site(s);
   }
@@ -28,9 +29,11 @@ World::World(const ResolvedScenario& resolved, bool record_jobs, const TrunkTabl
 
 void World::build_pools() {
   for (std::size_t s = 0; s < sites.size(); ++s) {
-    for (const PoolSpec& pool : sites[s].spec().pools) {
+    for (std::size_t p = 0; p < sites[s].spec().pools.size(); ++p) {
+      const PoolSpec& pool = sites[s].spec().pools[p];
       PoolState::Setup setup;
       setup.spec = &pool;
+      setup.part = p;
       setup.site = &sites[s];
       setup.simulation = &simulation;
       setup.recorder = &recorder;
@@ -42,6 +45,31 @@ void World::build_pools() {
       site_of_pool.push_back(s);
     }
   }
+}
+
+/// Pools hear of their site's network if anything in any network can fail: lines concern jobs at other sites, too.
+void World::build_fabrics() {
+  for (std::size_t s = 0; s < sites.size(); ++s) {
+    fabrics.emplace_back(SiteFabric::Setup{&sites[s].spec(), s, seed(), &simulation, &recorder});
+    fabrics.back().on_change = [this] {
+      for (PoolState& pool : pools) {
+        pool.set_paces();
+      }
+    };
+  }
+  if (std::any_of(spec().sites.begin(), spec().sites.end(), network_can_fail)) {
+    for (std::size_t p = 0; p < pools.size(); ++p) {
+      pools[p].join(fabrics[site_of_pool[p]]);
+    }
+  }
+}
+
+std::vector<LostLine> World::lost_lines() const {
+  std::vector<LostLine> lost;
+  for (const SiteFabric& fabric : fabrics) {
+    lost.insert(lost.end(), fabric.lost_lines().begin(), fabric.lost_lines().end());
+  }
+  return lost;
 }
 
 ZonedInstant World::local_time(double now_s) const {
@@ -87,6 +115,9 @@ void World::add_job(const GangJob& job) {
 void World::start() {
   start_clock();
   start_power_events();
+  for (SiteFabric& fabric : fabrics) {
+    fabric.start(spec().start.instant, duration_s());
+  }
   for (PoolState& pool : pools) {
     pool.start();
     for (const DeliverySpec& delivery : pool.spec().deliveries) {

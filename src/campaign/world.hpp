@@ -14,6 +14,7 @@
 #include "campaign/flexible_work.hpp"
 #include "campaign/pool_state.hpp"
 #include "campaign/recorder.hpp"
+#include "campaign/site_fabric.hpp"
 #include "campaign/site_state.hpp"
 #include "engine/simulation.hpp"
 #include "grid/carbon.hpp"
@@ -67,6 +68,8 @@ class World {
   std::shared_ptr<const std::vector<float>> hour_values(const SiteSpec& site, Timing timing);
   BatchServer& new_server(const BatchServerSpec& server, PoolState& pool);
   Fleet& new_fleet(const FleetSpec& fleet, PoolState& pool);
+  /// Lines between sites that are down, with their shares.
+  [[nodiscard]] std::vector<LostLine> lost_lines() const;
   /// Adds a finished gang job's hours to its workload.
   void add_job(const GangJob& job);
 
@@ -76,6 +79,7 @@ class World {
   Recorder recorder;
   CarbonCurve carbon;
   std::deque<SiteState> sites;
+  std::deque<SiteFabric> fabrics;  ///< of the sites
   std::deque<PoolState> pools;
   std::vector<std::size_t> site_of_pool;
   std::vector<WorkloadState> workloads;
@@ -98,6 +102,7 @@ class World {
  private:
   void build_sites();
   void build_pools();
+  void build_fabrics();
   void connect_site(std::size_t site);
   void build_flexible_work();
   void start_power_events();

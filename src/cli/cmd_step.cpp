@@ -159,15 +159,8 @@ Asked asked_workload(const ScenarioSpec& scenario, const StepOptions& options) {
       }
       const auto parts =
           chosen->across_sites ? static_cast<std::int64_t>(chosen->placement.pools.size()) : std::int64_t{1};
-      StepSpec spec{.model = chosen->model.spec.get(),
-                    .system = pool.system.spec.get(),
-                    .fabric = &site.fabric,
-                    .gpus = chosen->gpus / parts,
-                    .parallel = chosen->parallel,
-                    .sequence = chosen->sequence,
-                    .batch_tokens = chosen->batch_tokens / static_cast<double>(parts),
-                    .precision = chosen->precision,
-                    .site_gpus = site.fabric.shared_trunks ? final_gpus(pool) : 0};
+      const FabricSpec fabric = fabric_for(site.fabric, chosen->network);
+      StepSpec spec = step_spec_of(*chosen, pool, fabric, parts);
       options.layout.apply(spec.parallel);
       const double peak = peak_rate(*pool.system->gpu, chosen->precision).si();
       const step::Calibration& calibration = step::shipped_calibration();

@@ -21,9 +21,10 @@
 ///              torus         3 n cables between the machines, no switch                                     (6)
 ///              modules       M = ceil(n (1 + 1 / q) + 2 c / q), q = max(1, floor(r_o / r_p))                (7)
 ///              power, price  P = (L + S + C) P_switch + M P_module, the same with prices                    (8)
+///              halls         C += ceil(n / (o c h k)), n / (2 o c h) cables more between their cores
 ///              planes        everything p times, with k p ports of a p-th of the rate and q p per module    (9)
 /// Symbols      n ports of network adapters; k ports per switch; o oversubscription of the tier above the leaves, c of
-///              the tier above the pods; d, u ports of a leaf that face down and up, e of a spine that face down;
+///              the tier above the pods, h of that between halls; d, u ports of a leaf that face down and up, e of a spine that face down;
 ///              L, S, C leaves, spines, cores; G groups; in (7) c cables between switches; q switch ports that one
 ///              module serves; r_o, r_p rates of module and port; P [W].
 /// Valid for    fabrics of one kind of switch. The fewest tiers that suffice are built, never more than asked for: a
@@ -111,6 +112,21 @@ std::int64_t build(FabricInventory& fabric, const Leaf& leaf) {
   return uplinks + above;
 }
 
+/// Cables between the cores of halls, each with a module at both ends, and the core ports they take.
+std::int64_t join_halls(FabricInventory& inventory, const FabricSpec& fabric, const Leaf& leaf) {
+  if (!fabric.halls || inventory.cores == 0) {
+    return 0;
+  }
+  const std::int64_t halls = quotient_up(inventory.endpoints, fabric.halls->gpus);
+  const double thinner = fabric.oversubscription * fabric.core_oversubscription * fabric.halls->oversubscription;
+  const auto lines = static_cast<std::int64_t>(std::ceil(static_cast<double>(inventory.endpoints) / thinner));
+  if (halls < 2) {
+    return 0;
+  }
+  inventory.cores += quotient_up(lines, leaf.ports);
+  return quotient_up(lines, 2);
+}
+
 /// A folded Clos of one plane.
 std::int64_t build_clos(FabricInventory& inventory, const FabricSpec& fabric, std::int64_t radix) {
   const std::int64_t tiers = std::clamp<std::int64_t>(fabric.tiers, 1, 3);
@@ -122,7 +138,7 @@ std::int64_t build_clos(FabricInventory& inventory, const FabricSpec& fabric, st
                                       tiers == 1 ? "tier" : "tiers", fabric.leaf->name, capacity_in_words(leaf, tiers),
                                       grouped(fabric.oversubscription), remedy(tiers)));
   }
-  return inventory.endpoints == 0 ? 0 : build(inventory, leaf);
+  return inventory.endpoints == 0 ? 0 : build(inventory, leaf) + join_halls(inventory, fabric, leaf);
 }
 
 std::int64_t build_dragonfly(FabricInventory& inventory, const FabricSpec& fabric, std::int64_t radix) {

@@ -86,9 +86,17 @@ std::string reachable_from(const std::vector<SiteSpec>& sites, const std::vector
 
 Duration fibre_latency(Length distance) { return seconds(distance.si() * seconds_per_metre); }
 
-SiteRing site_ring(const std::vector<SiteSpec>& sites, const std::vector<std::string>& names) {
+SiteRing site_ring(const std::vector<SiteSpec>& sites, const std::vector<std::string>& names,
+                   const std::vector<LostLine>& lost) {
   SiteRing ring;
   std::vector<Line> lines = lines_of(sites);
+  for (Line& line : lines) {
+    const std::string &a = sites[line.from].name, &b = sites[line.to].name;
+    for (const LostLine& gone : lost) {
+      const bool this_one = (gone.from == a && gone.to == b) || (gone.from == b && gone.to == a);
+      line.rate *= this_one ? 1 - gone.share : 1;
+    }
+  }
   for (std::size_t i = 0; names.size() > 1 && i < names.size(); ++i) {
     const std::size_t from = site_index(sites, names[i]), to = site_index(sites, names[(i + 1) % names.size()]);
     const std::vector<std::size_t> way = quickest(lines, sites.size(), from, to);

@@ -16,6 +16,12 @@ struct SiteRing {
   DataRate slowest;             ///< rate of that line
 };
 
+/// A line of which a share is gone, in both directions.
+struct LostLine {
+  std::string from, to;
+  double share = 0;  ///< of its rate, below 1
+};
+
 /// How a job's parts at `names` reach each other over the lines between sites.
 ///
 /// What it computes  time per byte and latency of a ring through the sites in their order
@@ -28,7 +34,8 @@ struct SiteRing {
 /// Checked by   tests/unit/fabric/topology_test.cpp
 ///
 /// Throws SimulationError if there is no way between two neighbours.
-SiteRing site_ring(const std::vector<SiteSpec>& sites, const std::vector<std::string>& names);
+SiteRing site_ring(const std::vector<SiteSpec>& sites, const std::vector<std::string>& names,
+                   const std::vector<LostLine>& lost = {});
 
 /// Time of light along a fibre.
 Duration fibre_latency(Length distance);

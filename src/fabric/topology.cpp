@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fabric/site_links.hpp"
+
 namespace aif {
 namespace {
 
@@ -33,7 +35,30 @@ double lost(const FabricSpec& fabric) { return (1 - fabric.failed_links) * (1 - 
 
 Duration hops(const FabricSpec& fabric, double switches) { return fabric.leaf->latency.value * switches; }
 
-void add_leaf_and_pod(const FabricSpec& fabric, const Ports& ports, double node_gpus, FabricShape& shape) {
+/// Links out of a group, and the switches that `groups` of them lead to, with `ports` each facing down.
+void count_parts(const FabricSpec& fabric, double links, double groups, double ports, FabricTier& tier) {
+  const double planes = static_cast<double>(fabric.planes);
+  const double each = std::max(1.0, std::floor(links + 1e-9));
+  tier.links = each * planes;
+  tier.switches = std::max(1.0, std::ceil(groups * each / ports - 1e-9)) * planes;
+}
+
+double links_out(const FabricSpec& fabric, const Ports& ports, const FabricTier& tier) {
+  return tier.gpus * ports.per_gpu / (tier.ring * lost(fabric));
+}
+
+void add_hall(const FabricSpec& fabric, const Ports& ports, const FabricTier& pod, FabricShape& shape) {
+  FabricTier hall = pod;
+  hall.name = "hall";
+  hall.gpus = static_cast<double>(fabric.halls->gpus);
+  hall.ring = hall.exchange = pod.ring * fabric.halls->oversubscription;
+  hall.latency = pod.latency + fibre_latency(fabric.halls->distance);
+  count_parts(fabric, links_out(fabric, ports, hall), 1, ports.radix, hall);
+  hall.switches = 0;  // lines join the cores of halls, no further switch
+  shape.tiers.push_back(hall);
+}
+
+void add_leaf_and_pod(const FabricSpec& fabric, const Ports& ports, double node_gpus, double gpus, FabricShape& shape) {
   const bool rails = fabric.topology == FabricTopology::rail_optimised;
   FabricTier leaf;
   leaf.name = "leaf";
@@ -42,17 +67,26 @@ void add_leaf_and_pod(const FabricSpec& fabric, const Ports& ports, double node_
   leaf.latency = hops(fabric, 3);
   // On rails, peers in other nodes sit at another leaf unless traffic changes the GPU inside the node first.
   leaf.exchange_kept = rails && fabric.placement != FabricPlacement::rail_aware ? 1 / node_gpus : 1;
-  if (fabric.tiers >= 2) {
-    shape.tiers.push_back(leaf);
-  }
   FabricTier pod = leaf;
   pod.name = "pod";
   pod.exchange_kept = 1;
   pod.gpus = fabric.pod_gpus ? static_cast<double>(*fabric.pod_gpus) : ports.radix / 2 * ports.down / ports.per_gpu;
   pod.ring = pod.exchange = fabric.oversubscription * fabric.core_oversubscription / lost(fabric);
   pod.latency = hops(fabric, 5);
+  const double c = fabric.core_oversubscription;
+  const double spine_down = fabric.tiers >= 3 ? std::max(1.0, std::floor(ports.radix * c / (1 + c))) : ports.radix;
+  leaf.span = fabric.tiers >= 3 ? pod.gpus : 0;
+  const double groups = std::ceil((leaf.span > 0 ? std::min(leaf.span, gpus) : gpus) / leaf.gpus);
+  count_parts(fabric, links_out(fabric, ports, leaf), groups, spine_down, leaf);
+  count_parts(fabric, links_out(fabric, ports, pod), std::ceil(gpus / pod.gpus), ports.radix, pod);
+  if (fabric.tiers >= 2) {
+    shape.tiers.push_back(leaf);
+  }
   if (fabric.tiers >= 3) {
     shape.tiers.push_back(pod);
+    if (fabric.halls) {
+      add_hall(fabric, ports, pod, shape);
+    }
   }
 }
 
@@ -70,6 +104,8 @@ void add_groups(const FabricSpec& fabric, const Ports& ports, FabricShape& shape
   group.ring = 2 / lost(fabric);
   group.exchange = 1 / lost(fabric);
   group.latency = hops(fabric, 4);
+  group.span = group.gpus;
+  count_parts(fabric, half * half, 1, half, group);
   shape.tiers.push_back(group);
   // Every spine has k/2 lines to other groups; one line joins each pair of groups at least.
   shape.max_gpus = static_cast<std::int64_t>(group.gpus * (half * half + 1));
@@ -82,6 +118,7 @@ void add_torus(const FabricSpec& fabric, double gpus, double node_gpus, FabricSh
   torus.ring = 1 / lost(fabric);
   torus.exchange = std::max(1.0, 0.75 * std::cbrt(gpus)) / lost(fabric);
   torus.latency = fabric.leaf->latency.value * (0.75 * std::cbrt(gpus));
+  torus.links = 6 * node_gpus;
   shape.tiers.push_back(torus);
   shape.max_gpus = 1'000'000'000;  // grows without bound; its exchanges get slower
 }
@@ -103,7 +140,7 @@ FabricShape fabric_shape(const FabricSpec& fabric, DataRate adapter, std::int64_
   switch (fabric.topology) {
     case FabricTopology::leaf_spine:
     case FabricTopology::rail_optimised:
-      add_leaf_and_pod(fabric, ports, static_cast<double>(node_gpus), shape);
+      add_leaf_and_pod(fabric, ports, static_cast<double>(node_gpus), static_cast<double>(gpus), shape);
       shape.max_gpus = static_cast<std::int64_t>(largest_clos(ports, fabric.tiers) / ports.per_gpu);
       break;
     case FabricTopology::dragonfly_plus:

@@ -15,6 +15,9 @@ struct FabricTier {
   double exchange = 1;       ///< the same for traffic of all to all
   double exchange_kept = 1;  ///< share of the exchanges within the group that does not leave it
   Duration latency;          ///< of the switches on the way to another group
+  double links = 0;          ///< out of one such group
+  double switches = 0;       ///< that these links lead to, in one span; 0: none
+  double span = 0;           ///< GPUs below the same switches; 0: all
 };
 
 /// What the ports of a fabric's switches join.
@@ -40,8 +43,11 @@ double routing_efficiency(const FabricSpec& fabric);
 ///              dragonfly+ groups of (k/2)^2/q GPUs, each spine with k/2 lines to others: ring 2, exchange 1 (3)
 ///              torus of side a = n^(1/3): exchange max(1, 3a/4), ring 1                                  (4)
 ///              failures: everything above the leaves divided by (1 - links down)(1 - switches down)      (5)
-/// Symbols      k ports of a switch at the adapters' rate over the planes; q ports per GPU; o, c oversubscription of
-///              leaves and pods; n GPUs
+///              halls of H GPUs: out of a hall 1/(o c h), latency of the cores and of the cables between halls    (6)
+///              links out of a group U q p / (its oversubscription), of a dragonfly's (k/2)^2 p           (7)
+///              switches above: links of all groups below them over the ports that face down               (8)
+/// Symbols      k ports of a switch at the adapters' rate over the planes; q ports per GPU and plane, p planes; o, c, h
+///              oversubscription of leaves, pods and halls; U GPUs of a group; n GPUs
 /// Valid for    machines placed leaf by leaf; minimal routing for exchanges, one detour for rings in (3)
 /// Not modelled single links; imbalance between planes; rings in (4) that do not fit the torus
 /// Source       folded Clos [leiserson-1985]; rails and planes [alibaba-hpn]; dragonfly+ [shpiner-2017]; (4) from mean

@@ -9,7 +9,7 @@
 namespace aif {
 namespace {
 
-constexpr std::string_view magic = "aif-result-2";
+constexpr std::string_view magic = "aif-result-3";
 
 template <class T, class Plain>
 concept Of = std::same_as<std::remove_const_t<T>, Plain>;
@@ -28,12 +28,13 @@ void fields(T& value, auto&& visit) {
   auto& [it, facility, losses, cooling, house, peak, mean, water, carbon, bill, bill_energy, bill_demand, bill_adders,
          bill_fund, capped, over_budget, ups_losses, transformer_losses, air_heat, liquid_heat, air_cooling,
          liquid_cooling, grid, solar, solar_spilled, battery_in, battery_out, battery_stored, ppa, carbon_market,
-         bill_contracts, over_budget_energy, over_heat, over_tree, flexible_withheld, calls, calls_met, called_off] =
-      value;
+         bill_contracts, over_budget_energy, over_heat, over_tree, flexible_withheld, calls, calls_met, called_off,
+         link_failures, switch_failures, fabric_degraded, fabric_lost] = value;
   visit(it, facility, losses, cooling, house, peak, mean, water, carbon, bill, bill_energy, bill_demand, bill_adders,
         bill_fund, capped, over_budget, ups_losses, transformer_losses, air_heat, liquid_heat, air_cooling,
         liquid_cooling, grid, solar, solar_spilled, battery_in, battery_out, battery_stored, ppa, carbon_market,
-        bill_contracts, over_budget_energy, over_heat, over_tree, flexible_withheld, calls, calls_met, called_off);
+        bill_contracts, over_budget_energy, over_heat, over_tree, flexible_withheld, calls, calls_met, called_off,
+        link_failures, switch_failures, fabric_degraded, fabric_lost);
 }
 
 template <Of<CostTotals> T>
@@ -219,7 +220,7 @@ class Reader {
     }
   }
   void get(JobStatus& value) { value = choice(JobStatus::cancelled); }
-  void get(EventKind& value) { value = choice(EventKind::power_event_over); }
+  void get(EventKind& value) { value = choice(EventKind::line_up); }
   void get(std::string& text) { text = take(count(1)); }
   template <class T, std::size_t N>
   void get(std::array<T, N>& values) {

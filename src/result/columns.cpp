@@ -64,7 +64,8 @@ const CsvTable& events_table() {
       {{"time_s", "s", "from the start of the scenario"},
        {"kind", "",
         "`fault`, `repair`, `job_start`, `job_end`, `job_interrupt`, `delivery`, `cap_on`, `cap_off`, "
-        "`run_finished`, `starved`, `fed`, `power_event` or `power_event_over`"},
+        "`run_finished`, `starved`, `fed`, `power_event`, `power_event_over`, `link_down`, `link_up`, `switch_down`, "
+        "`switch_up`, `line_down` or `line_up`"},
        {"site", "", "name of the site, if it happened at one"},
        {"pool", "", "name of the pool, if it happened in one"},
        {"workload", "", "name of the workload, if it concerns one"},
@@ -72,7 +73,8 @@ const CsvTable& events_table() {
        {"value", "by kind",
         "`fault`, `repair`: number of the node; `job_start`, `job_end`, `job_interrupt`: nodes of the job; "
         "`delivery`, `starved`, `fed`: nodes; `cap_on`, `cap_off`: cap as a share of rated power; `run_finished`: "
-        "tokens; `power_event`, `power_event_over`: number of the event in the scenario's list of the site"}}};
+        "tokens; `power_event`, `power_event_over`: number of the event in the scenario's list of the site; `link_down`, "
+        "`link_up`, `switch_down`, `switch_up`: how many; `line_down`, `line_up`: share of the line's rate"}}};
   return table;
 }
 

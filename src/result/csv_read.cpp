@@ -191,7 +191,7 @@ void read_events_csv(std::string_view text, const std::string& name, Result& res
   for (Table table(events_table(), text, name); table.next();) {
     EventRecord event;
     event.time_s = table.number<double>(0);
-    event.kind = kind_of(table.cell(1), EventKind::power_event_over, event_kind_name, table);
+    event.kind = kind_of(table.cell(1), EventKind::line_up, event_kind_name, table);
     if (table.cell(3).empty()) {
       if (!table.cell(2).empty()) {
         event.site = find(sites, table.cell(2), table, "site");

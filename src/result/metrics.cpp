@@ -87,6 +87,10 @@ std::vector<Metric<UtilityTotals>> make_utility_metrics() {
       member<&U::calls>("demand_response_calls", "1", "calls for demand response"),
       member<&U::calls_met>("demand_response_calls_met", "1", "of them: met in time and kept to the end"),
       member<&U::called_off>("demand_response_energy_j", "J", "energy drawn less than at the start of the calls"),
+      member<&U::link_failures>("link_failures", "1", "links above the leaves and lines to other sites that failed"),
+      member<&U::switch_failures>("switch_failures", "1", "switches above the leaves that failed"),
+      member<&U::fabric_degraded>("fabric_degraded_time_s", "s", "time in which any of them was down"),
+      member<&U::fabric_lost>("fabric_lost_gpu_s", "GPU*s", "GPU-time by which training waited longer because of it"),
   };
 }
 

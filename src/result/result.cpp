@@ -29,9 +29,10 @@ const char* job_status_name(JobStatus status) {
 }
 
 const char* event_kind_name(EventKind kind) {
-  static constexpr std::array<const char*, 13> names{
-      "fault",   "repair",       "job_start", "job_end", "job_interrupt", "delivery",        "cap_on",
-      "cap_off", "run_finished", "starved",   "fed",     "power_event",   "power_event_over"};
+  static constexpr std::array<const char*, 19> names{
+      "fault",   "repair",       "job_start", "job_end",   "job_interrupt", "delivery",         "cap_on",
+      "cap_off", "run_finished", "starved",   "fed",       "power_event",   "power_event_over", "link_down",
+      "link_up", "switch_down",  "switch_up", "line_down", "line_up"};
   const auto index = static_cast<std::size_t>(kind);
   AIF_EXPECT(index < names.size());
   return names[index];

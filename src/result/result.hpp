@@ -88,6 +88,11 @@ struct UtilityTotals {
   double calls = 0;            ///< for demand response
   double calls_met = 0;
   Energy called_off;  ///< drawn less during calls than before them
+  // What the network lost.
+  double link_failures = 0;  ///< links above the leaves, and lines to other sites
+  double switch_failures = 0;
+  Duration fabric_degraded;  ///< time in which any was down
+  Duration fabric_lost;      ///< GPU-time by which training waited longer for it
 
   [[nodiscard]] double pue() const { return it.si() > 0 ? facility / it : 0.0; }
 };
@@ -206,7 +211,13 @@ enum class EventKind {
   starved,
   fed,
   power_event,
-  power_event_over
+  power_event_over,
+  link_down,
+  link_up,
+  switch_down,
+  switch_up,
+  line_down,
+  line_up
 };
 const char* event_kind_name(EventKind kind);
 

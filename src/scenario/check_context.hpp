@@ -72,6 +72,11 @@ void check_energy(const CheckContext& context, const SiteSpec& site, const Place
 void check_workload(const CheckContext& context, std::size_t index);
 /// Whether the fabric of a site can be cabled.
 void check_fabric(const CheckContext& context, const SiteSpec& site, const Place& place);
+/// Whether what fails on a date is there, and whether halls and NVLink domains are whole.
+void check_network_events(const CheckContext& context, const SiteSpec& site, const Place& place);
+/// Whether the fabric has what a job asks of it.
+void check_job_network(const CheckContext& context, const TrainingSpec& training,
+                       const std::vector<const PlacedPool*>& pools, const Place& place);
 /// Whether lines to other sites lead somewhere.
 void check_links(const CheckContext& context, const SiteSpec& site, const Place& place);
 /// Whether the parts of a job at several sites fit and reach each other.

@@ -174,6 +174,7 @@ void check_site(const CheckContext& context, std::size_t index) {
   check_power(context, site, place);
   check_fabric(context, site, place);
   check_links(context, site, place);
+  check_network_events(context, site, place);
   check_cooling(context, site, place);
   check_energy(context, site, place, context.pools[index]);
 }

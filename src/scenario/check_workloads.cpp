@@ -148,6 +148,7 @@ void check_training_job(const CheckContext& context, const TrainingSpec& trainin
                         const Place& place) {
   const auto pools = check_placement(context, training.placement, owner, place.at("placement"));
   check_precision(context, training.precision, pools, place.at("precision"));
+  check_job_network(context, training, pools, place);
   if (training.across_sites) {
     // What must divide is the part at each site.
     TrainingSpec part = training;

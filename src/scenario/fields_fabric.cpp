@@ -13,6 +13,17 @@ std::vector<std::string> EnumNames<FabricPlacement>::names() {
 }
 std::vector<std::string> EnumNames<RankOrder>::names() { return {"pipeline_in_data", "data_in_pipeline"}; }
 std::vector<std::string> EnumNames<SiteSynchronisation>::names() { return {"every_step", "local_update"}; }
+std::vector<std::string> EnumNames<CollectiveChoice>::names() {
+  return {"auto", "ring", "tree", "hierarchical", "in_switch", "in_network"};
+}
+
+namespace {
+
+constexpr const char* collectives_help =
+    "How gradients are summed over data-parallel ranks: auto (the fastest, as the libraries choose), ring, tree, "
+    "hierarchical, in_switch (reduction in the switches of NVLink domains) or in_network (in the network's).";
+
+}  // namespace
 
 const Record<FabricSpec>& Fields<FabricSpec>::get() {
   using F = FabricSpec;
@@ -53,7 +64,12 @@ const Record<FabricSpec>& Fields<FabricSpec>::get() {
           .optional("failed_switches", &F::failed_switches, "Share of the switches above the leaves that are down.",
                     between(0, 0.9))
           .optional("shared_trunks", &F::shared_trunks,
-                    "Whether jobs of a pool that share an oversubscribed trunk slow each other down.");
+                    "Whether jobs of a pool that share an oversubscribed trunk slow each other down.")
+          .optional("collectives", &F::collectives, collectives_help)
+          .optional("halls", &F::halls, "Rooms or buildings that pods stand in; all in one if absent.")
+          .optional("faults", &F::faults,
+                    "Links and switches above the leaves fail at random; they do not if absent. {} takes published "
+                    "rates.");
   return record;
 }
 

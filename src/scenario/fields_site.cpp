@@ -182,6 +182,7 @@ const Record<SiteSpec>& Fields<SiteSpec>::get() {
           .optional("wan", &SiteSpec::wan, "Connection to the outside, each direction, e.g. 400 Gbit/s.",
                     above_zero_to(bits_per_second(1e16).si()))
           .optional("links", &SiteSpec::links, "Lines to other sites, for jobs that run at several.")
+          .optional("network_events", &SiteSpec::network_events, "Links, switches and lines that fail on a date.")
           .optional("assumed", &SiteSpec::assumed, "Feed or location is an assumption, not a published fact.")
           .optional("note", &SiteSpec::note, "Where the numbers come from, or why they were assumed.");
   return record;

@@ -46,7 +46,9 @@ Record<T> training_keys(Record<T> record) {
       .optional("precision", inherited<T>(&TrainingSpec::precision), "Of the matrix products: bf16, fp16, fp8, fp4.")
       .optional("checkpoint", inherited<T>(&TrainingSpec::checkpoint), "Saving, and going on after a failure.")
       .optional("across_sites", inherited<T>(&TrainingSpec::across_sites),
-                "One job over all pools of the placement, an equal part in each. Without it the job runs in one pool.");
+                "One job over all pools of the placement, an equal part in each. Without it the job runs in one pool.")
+      .optional("network", inherited<T>(&TrainingSpec::network),
+                "Placement of its nodes, order of its ranks, algorithm of its collectives.");
 }
 
 }  // namespace

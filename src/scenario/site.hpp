@@ -111,6 +111,7 @@ struct SiteSpec {
   std::vector<PoolSpec> pools;
   DataRate wan = gigabits_per_second(400);  ///< to the outside, each direction
   std::vector<SiteLinkSpec> links;          ///< to other sites
+  std::vector<NetworkEventSpec> network_events;
   bool assumed = false;
   std::string note;
 };

@@ -47,6 +47,7 @@ struct TrainingSpec {
   std::optional<ZonedInstant> start;
   CheckpointSpec checkpoint;
   std::optional<AcrossSitesSpec> across_sites;  ///< one job over the sites of all its pools
+  std::optional<JobNetworkSpec> network;        ///< as the site says if absent
   double data_bytes_per_token = 4.0;            ///< refined data that went in [byte]
   double unique_tokens = 0;                     ///< distinct tokens at hand; 0: as many as needed
   bool assumed = false;

@@ -95,7 +95,8 @@ double gather_time(double bytes, double ranks, double per_domain, double message
   }
   const double domains = std::ceil(ranks / per_domain);
   const double messages = std::max(1.0, bytes / message_bytes);
-  const double latency = machine.domain_latency + c.network_hop_latency * (domains > 1 ? domains - 1 : 0);
+  const double between = c.network_hop_latency * (domains - 1) + machine.line_latency;
+  const double latency = machine.domain_latency + (domains > 1 ? between : 0);
   return bytes * (ranks - 1) / ranks / bus_bandwidth(ranks, per_domain, machine, c) + messages * latency;
 }
 

@@ -8,10 +8,10 @@ namespace aif::step {
 ///
 /// What it computes  time of all-gather or reduce-scatter of a buffer, cut in messages
 /// Equation     B = n <= r ? v b : min(v b, e nic r)                                                        (1)
-///              t = V (n - 1)/n / B + max(1, V/M) (l + a (ceil(n/r) - 1))                                   (2)
+///              t = V (n - 1)/n / B + max(1, V/M) (l + a (ceil(n/r) - 1) + w)                                  (2)
 /// Symbols      n ranks, r of them in each domain; V bytes of the full buffer, M bytes of a message; b bus bandwidth
 ///              of the domain alone [B/s], v its achieved share while computing; nic per GPU [B/s], e its achieved
-///              share; l start latency, a latency of one hop between domains [s]
+///              share; l start latency, a latency of one hop between domains, w of the way between halls [s]
 /// Experts      a token's row goes to each of its K experts inside the domain, and over the adapters once to each of
 ///              the D domains that hold one: D (1 - (1 - 1/D)^K) (D - 1)/D rows, as [deepep] and its like send
 /// Valid for    large messages; hops above a few

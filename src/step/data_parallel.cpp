@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "fabric/collectives.hpp"
 #include "step/trunks.hpp"
 
 namespace aif::step {
@@ -38,6 +39,26 @@ Machine seen_by_replicas(const Job& job) {
   return machine;
 }
 
+/// A stated algorithm over the one that libraries choose, on a message of so many bytes. Where every rank keeps a part
+/// of the sum, trees do not apply and rings take their place.
+double algorithm_factor(const Machine& machine, Sharding sharding, double message, double ranks, double per_domain) {
+  if (machine.algorithm == CollectiveChoice::automatic || ranks <= 1) {
+    return 1;
+  }
+  CollectiveSystem links = *machine.collectives;
+  links.adapter = machine.nic;
+  using A = CollectiveAlgorithm;
+  A algorithm = std::array{A::best, A::ring, A::tree, A::hierarchical, A::in_switch, A::in_network}[std::size_t(
+      machine.algorithm)];
+  algorithm = algorithm == A::tree && sharding != Sharding::replicated ? A::ring : algorithm;
+  const auto n = static_cast<std::int64_t>(ranks), r = static_cast<std::int64_t>(per_domain);
+  auto time = [&](A which) { return collective_time(CollectiveOp::all_reduce, message, n, links, which, r).seconds; };
+  const bool possible = algorithm == A::ring || (algorithm == A::tree && n > links.node_gpus) ||
+                        (algorithm == A::hierarchical && n > r && r > 1) || (algorithm == A::in_network && n > r) ||
+                        (algorithm == A::in_switch && links.domain.reduction && std::min(n, r) > 2);
+  return possible ? time(algorithm) / time(A::best) : 1;
+}
+
 DataParallelTime fully_sharded(const Job& job, const HeldParameters& held, double compute, const Constants& c) {
   const Ranks ranks = ranks_of(job);
   const Machine machine = seen_by_replicas(job);
@@ -47,8 +68,9 @@ DataParallelTime fully_sharded(const Job& job, const HeldParameters& held, doubl
   const double m = job.micro_batches(), g = job.gradient_bytes();
   const double stages = static_cast<double>(job.model.layers) / static_cast<double>(job.layout.pp);
   const double layer = all / std::max(1.0, stages);  // moved one layer per message
-  const double gather = gather_time(2 * all, n, per, 2 * layer, machine, c);
-  const double scatter = gather_time(g * all, n, per, g * layer, machine, c);
+  const double factor = algorithm_factor(machine, job.layout.sharding, g * layer, n, per);
+  const double gather = gather_time(2 * all, n, per, 2 * layer, machine, c) * factor;
+  const double scatter = gather_time(g * all, n, per, g * layer, machine, c) * factor;
   DataParallelTime t;
   t.raw = job.layout.sharding == Sharding::zero2 ? m * scatter + gather : m * (2 * gather + scatter);
   if (job.layout.sharding == Sharding::hsdp || (job.layout.sharding_group && n < ranks.dense)) {
@@ -93,8 +115,10 @@ DataParallelTime data_parallel_time(const Job& job, const HeldParameters& held, 
     } else {
       reduce *= 2;
     }
-    reduces += reduce;
-    gathers += gather;
+    const double factor =
+        algorithm_factor(machine, sharding, std::min(s.parameters, message) * g, s.ranks, s.per_domain);
+    reduces += reduce * factor;
+    gathers += gather * factor;
     if (sharding == Sharding::zero1 && job.software.whole_tensor_broadcasts) {
       t.exposed += c.broadcast_per_rank * std::min(s.ranks, sharding_ranks(job, s.ranks));
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,10 @@
 #include "step/number_format.hpp"
 #include "step/software.hpp"
 #include "step/stack_shape.hpp"
+
+namespace aif {
+struct CollectiveSystem;
+}
 
 /// One training job as the step model sees it: plain numbers in SI units.
 namespace aif::step {
@@ -99,7 +104,9 @@ struct Machine {
   RankOrder rank_order = RankOrder::pipeline_in_data;
   double piece = 0;         ///< GPUs of a job that lie together; 0: all
   double node = 8;          ///< GPUs of a node
-  double line_latency = 0;  ///< of the way between the farthest parts beyond a leaf switch [s]
+  double line_latency = 0;  ///< of a ring's way between halls, once around [s]
+  CollectiveChoice algorithm = CollectiveChoice::automatic;     ///< of sums over data-parallel ranks
+  std::shared_ptr<const aif::CollectiveSystem> collectives;     ///< that they run over; with a stated algorithm
 
   [[nodiscard]] const GemmConstants& gemm(MathWidth width) const;  ///< throws SimulationError if there is none
 };

@@ -9,6 +9,8 @@
 #include "core/contracts.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "fabric/collective_system.hpp"
+#include "fabric/site_links.hpp"
 #include "fabric/topology.hpp"
 
 namespace aif::step {
@@ -59,6 +61,15 @@ Layout layout_from(const StepSpec& spec) {
   return layout;
 }
 
+/// Share of a tier's capacity that failures leave.
+double left_of(const StepSpec& spec, const std::string& tier) {
+  double left = 1;
+  for (const LostCapacity& lost : spec.lost) {
+    left *= lost.tier == tier ? 1 - lost.share : 1;
+  }
+  return left;
+}
+
 /// The network of the machines: what is left of their adapters, and the trunks that carry less.
 void lay_fabric(const StepSpec& spec, Machine& machine) {
   const FabricSpec& fabric = *spec.fabric;
@@ -67,6 +78,23 @@ void lay_fabric(const StepSpec& spec, Machine& machine) {
   machine.node = static_cast<double>(system.gpus_per_node);
   machine.placement = fabric.placement;
   machine.rank_order = fabric.rank_order;
+  if (fabric.collectives != CollectiveChoice::automatic) {
+    const bool ethernet = fabric.leaf && fabric.leaf->technology == LinkTechnology::ethernet;
+    CollectiveSystem links =
+        collective_system(system, shipped_collective_constants(), ethernet ? "roce" : "infiniband");
+    links.domain_gpus = machine.domain;
+    if (fabric.collectives == CollectiveChoice::in_switch && !links.domain.reduction) {
+      throw SimulationError(
+          fmt::format("the switches between the GPUs of {} ({}) do not reduce; use auto, ring or hierarchical",
+                      system.name, links.domain.name));
+    }
+    machine.algorithm = fabric.collectives;
+    machine.collectives = std::make_shared<const CollectiveSystem>(std::move(links));
+  }
+  if (fabric.halls) {
+    const double halls = std::ceil(static_cast<double>(spec.gpus) / static_cast<double>(fabric.halls->gpus));
+    machine.line_latency = (halls - 1) * fibre_latency(fabric.halls->distance).si();
+  }
   if (fabric.placement == FabricPlacement::fragmented) {
     machine.piece = std::max(machine.node, static_cast<double>(spec.gpus) / static_cast<double>(fabric.fragments));
   }
@@ -78,12 +106,18 @@ void lay_fabric(const StepSpec& spec, Machine& machine) {
   const auto real_gpus = static_cast<double>(spec.gpus);
   for (const FabricTier& tier :
        fabric_shape(fabric, system.nic_bandwidth.value, system.gpus_per_node, spec.gpus).tiers) {
-    const bool limits = tier.ring > 1 || tier.exchange > 1;
-    if (limits && !(together && tier.gpus >= static_cast<double>(spec.gpus))) {
+    const double left = left_of(spec, tier.name);
+    const bool limits = tier.ring > left || tier.exchange > left;
+    // Spread jobs, too, fill hall after hall.
+    const bool inside = tier.gpus >= real_gpus && (together || tier.name == "hall");
+    if (limits && !inside) {
       // A job that lies over trunks with others has them for itself until those send, too.
-      const double alone = together ? 1.0 : std::max(1.0, static_cast<double>(spec.site_gpus) / real_gpus);
-      machine.trunks.push_back({tier.gpus, std::min(machine.nic, machine.nic / tier.ring * alone),
-                                std::min(machine.nic, machine.nic / tier.exchange * alone), tier.exchange_kept,
+      const double spread_over =
+          fabric.halls ? std::min<double>(static_cast<double>(spec.site_gpus), static_cast<double>(fabric.halls->gpus))
+                       : static_cast<double>(spec.site_gpus);
+      const double alone = together ? 1.0 : std::max(1.0, spread_over / real_gpus);
+      machine.trunks.push_back({tier.gpus, std::min(machine.nic, machine.nic / tier.ring * left * alone),
+                                std::min(machine.nic, machine.nic / tier.exchange * left * alone), tier.exchange_kept,
                                 tier.name});
     }
   }

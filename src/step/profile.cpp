@@ -100,6 +100,19 @@ FlopRate peak_rate(const GpuSpec& gpu, Precision precision) {
   return ***special;
 }
 
+StepSpec step_spec_of(const TrainingSpec& training, const PoolSpec& pool, const FabricSpec& fabric,
+                      std::int64_t parts) {
+  return {.model = training.model.spec.get(),
+          .system = pool.system.spec.get(),
+          .fabric = &fabric,
+          .gpus = training.gpus / parts,
+          .parallel = training.parallel,
+          .sequence = training.sequence,
+          .batch_tokens = training.batch_tokens / static_cast<double>(parts),
+          .precision = training.precision,
+          .site_gpus = fabric.shared_trunks ? final_gpus(pool) : 0};
+}
+
 StepProfile step_profile(const StepSpec& spec) {
   AIF_EXPECT(spec.model != nullptr && spec.system != nullptr && spec.fabric != nullptr);
   (void)peak_rate(*spec.system->gpu, spec.precision);

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "catalog/ai_model.hpp"
 #include "catalog/hardware.hpp"
+#include "fabric/lost_trunks.hpp"
 #include "power/node_power.hpp"
 #include "scenario/site.hpp"
 #include "scenario/workload.hpp"
@@ -19,7 +23,13 @@ struct StepSpec {
   double batch_tokens = 0;    ///< global [tokens]
   Precision precision = Precision::bf16;
   std::int64_t site_gpus = 0;  ///< over whose trunks a spread job lies, alone; 0: it fills them
+  std::vector<LostCapacity> lost{};  ///< beyond what the fabric says has failed
 };
+
+/// A training workload in a pool, or its part in one of `parts`. `fabric` is the site's as the job finds it, and must
+/// outlive the answer.
+StepSpec step_spec_of(const TrainingSpec& training, const PoolSpec& pool, const FabricSpec& fabric,
+                      std::int64_t parts = 1);
 
 /// A trunk that a job's traffic crosses.
 struct TrunkUse {

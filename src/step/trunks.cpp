@@ -46,12 +46,12 @@ Group data_group(const Job& job) {
   return {real(l.tp) * (apart ? real(l.pp) : 1.0), real(l.dp * l.cp), per_domain(job, real(l.dp * l.cp), real(l.tp))};
 }
 
-double members(const Machine& machine, const Group& group, double gpus) {
-  double together = gpus;
-  if (machine.placement == FabricPlacement::spread) {
+double members(const Machine& machine, const Group& group, const Trunk& trunk) {
+  double together = trunk.gpus;
+  if (machine.placement == FabricPlacement::spread && trunk.name != "hall") {
     together = machine.node;
   } else if (machine.piece > 0) {
-    together = std::min(gpus, machine.piece);
+    together = std::min(trunk.gpus, machine.piece);
   }
   return std::clamp(together / group.stride, std::min(group.per_domain, group.ranks), group.ranks);
 }
@@ -59,7 +59,7 @@ double members(const Machine& machine, const Group& group, double gpus) {
 double ring_adapter(const Machine& machine, const Group& group) {
   double rate = machine.nic;
   for (const Trunk& trunk : machine.trunks) {
-    const double m = members(machine, group, trunk.gpus);
+    const double m = members(machine, group, trunk);
     if (m < group.ranks) {
       rate = std::min(rate, trunk.ring_rate * m / group.per_domain);
     }
@@ -70,7 +70,7 @@ double ring_adapter(const Machine& machine, const Group& group) {
 double exchange_adapter(const Machine& machine, const Group& group) {
   double rate = machine.nic;
   for (const Trunk& trunk : machine.trunks) {
-    const double m = members(machine, group, trunk.gpus);
+    const double m = members(machine, group, trunk);
     const double leaving = exchange_share(trunk, group, m);
     if (leaving > 0) {
       rate = std::min(rate, trunk.exchange_rate * (group.ranks - group.per_domain) / group.ranks / leaving);
@@ -86,7 +86,7 @@ std::vector<TrunkTraffic> trunk_traffic(const Job& job) {
     double bytes = 0;
     auto ring = [&](const TierBytes& sent, const Group& g) {
       // Through adapters goes one edge in r; of those, one in m leaves the trunk.
-      bytes += sent.network * ring_share(members(job.machine, g, trunk.gpus), g.ranks) * g.per_domain;
+      bytes += sent.network * ring_share(members(job.machine, g, trunk), g.ranks) * g.per_domain;
     };
     ring(traffic.tensor, tensor_group(job));
     ring(traffic.context, context_group(job));
@@ -94,7 +94,7 @@ std::vector<TrunkTraffic> trunk_traffic(const Job& job) {
     ring(traffic.data, data_group(job));
     const Group experts = expert_group(job);
     if (experts.ranks > experts.per_domain) {
-      const double leaving = exchange_share(trunk, experts, members(job.machine, experts, trunk.gpus));
+      const double leaving = exchange_share(trunk, experts, members(job.machine, experts, trunk));
       bytes += traffic.expert.network * leaving * experts.ranks / (experts.ranks - experts.per_domain);
     }
     list.push_back({trunk.name, trunk.gpus, bytes});

@@ -33,8 +33,8 @@ Group data_group(const Job& job);
 /// Checked by   tests/unit/step/trunks_test.cpp
 double ring_adapter(const Machine& machine, const Group& group);
 double exchange_adapter(const Machine& machine, const Group& group);
-/// Ranks of a group below a trunk over `gpus` GPUs: (1) to (3).
-double members(const Machine& machine, const Group& group, double gpus);
+/// Ranks of a group below a trunk: (1) to (3). A spread job, too, fills hall after hall, so a hall's trunk follows (1).
+double members(const Machine& machine, const Group& group, const Trunk& trunk);
 
 /// Bytes per GPU and step that cross each trunk of the machine, by their order there: what the group sends through
 /// adapters times the share of its edges that leave. For shared trunks and for reports.

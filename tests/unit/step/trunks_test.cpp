@@ -27,13 +27,16 @@ Machine machine() {
 TEST_CASE("members below a trunk, by placement") {
   Machine m = machine();
   const Group data{128, 128, 1};  // tensor 8, pipeline 16
-  CHECK(members(m, data, 256) == 2);
-  CHECK(members(m, data, 3072) == 24);
+  const Trunk leaf = m.trunks[0], pod = m.trunks[1];
+  CHECK(members(m, data, leaf) == 2);
+  CHECK(members(m, data, pod) == 24);
   m.piece = 1024;
-  CHECK(members(m, data, 3072) == 8);
+  CHECK(members(m, data, pod) == 8);
+  m.piece = 0;
   m.placement = FabricPlacement::spread;
-  CHECK(members(m, data, 3072) == 1);
-  CHECK(members(m, {1, 8, 8}, 3072) == 8);
+  CHECK(members(m, data, pod) == 1);
+  CHECK(members(m, {1, 8, 8}, pod) == 8);
+  CHECK(members(m, data, {6144, 1e9, 1e9, 1, "hall"}) == 48);  // spread over the pods of a hall, hall after hall
 }
 
 TEST_CASE("rings leave a trunk once per group, exchanges with all that is outside") {
