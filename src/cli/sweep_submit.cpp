@@ -40,7 +40,7 @@ SubmitOptions options_of(const SubmitCommand& command, const StudyDirectory& stu
 }
 
 /// Runs a command and gives what it wrote on standard output.
-std::string words_of(const std::vector<std::string>& command) {
+std::string command_output(const std::vector<std::string>& command) {
   int fds[2];
   if (pipe(fds) != 0) {
     throw FileError(std::string("cannot create a pipe: ") + std::strerror(errno));
@@ -102,7 +102,7 @@ int submit_slurm(const SubmitCommand& command, const StudyDirectory& study, cons
   }
   std::filesystem::create_directories(script.parent_path());
   write_text_file(script, slurm_script(options));
-  const std::string job = words_of(sbatch);
+  const std::string job = command_output(sbatch);
   print(session.json ? json_text({{"job", job}, {"tasks", options.shards}})
                      : fmt::format("job {} with {} tasks\n", job, options.shards));
   if (!session.quiet) {

@@ -25,12 +25,11 @@ double number_of(std::string_view text, const std::string& where) {
 }
 
 void write_extremes(JsonText& json, std::string_view name, const std::vector<float>& rows, std::size_t factor) {
-  constexpr double watts_per_megawatt = 1e6;
   const std::vector<double> low = reduced(rows, factor, Reduce::smallest);
   const std::vector<double> high = reduced(rows, factor, Reduce::largest);
   json.key(name).begin_array();
   for (std::size_t i = 0; i < low.size(); ++i) {
-    json.number(low[i] / watts_per_megawatt, 5).number(high[i] / watts_per_megawatt, 5);
+    json.number(low[i] / megawatts(1).si(), 5).number(high[i] / megawatts(1).si(), 5);
   }
   json.end_array();
 }
