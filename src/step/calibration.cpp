@@ -203,6 +203,7 @@ struct Fields<GlobalCalibration> {
             .required("pipeline_exposed", &G::pipeline_exposed, see)
             .required("pipeline_exposed_before_2023", &G::pipeline_exposed_before_2023, see)
             .required("gradient_exposed", &G::gradient_exposed, see)
+            .required("gradient_exposed_without_overlap", &G::gradient_exposed_without_overlap, see)
             .required("fsdp_exposed", &G::fsdp_exposed, see)
             .required("optimizer_bytes", &G::optimizer_bytes, see)
             .required("fixed_per_step", &G::fixed_per_step, see)

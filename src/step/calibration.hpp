@@ -114,8 +114,8 @@ struct GlobalCalibration : CalibrationRun {
   Calibrated<double> host_before_2023, layer_gap_low_precision, routing_traffic, grouped_gemm, graph_gap,
       attention_low_precision, fp8_first_year, before_2023, nvlink_achieved, nic_achieved, tensor_exposed,
       tensor_exposed_without_overlap, context_exposed, expert_exposed, expert_exposed_without_overlap, pipeline_exposed,
-      pipeline_exposed_before_2023, gradient_exposed, fsdp_exposed, optimizer_bytes, straggler_per_doubling,
-      host_offload_exposed;
+      pipeline_exposed_before_2023, gradient_exposed, gradient_exposed_without_overlap, fsdp_exposed, optimizer_bytes,
+      straggler_per_doubling, host_offload_exposed;
 };
 
 struct Calibration {

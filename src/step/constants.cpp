@@ -47,6 +47,7 @@ constexpr std::array ratios{
     Ratio AIF_CONSTANT(pipeline_exposed),
     Ratio AIF_CONSTANT(pipeline_exposed_before_2023),
     Ratio AIF_CONSTANT(gradient_exposed),
+    Ratio AIF_CONSTANT(gradient_exposed_without_overlap),
     Ratio AIF_CONSTANT(fsdp_exposed),
     Ratio AIF_CONSTANT(optimizer_bytes),
     Ratio AIF_CONSTANT(straggler_per_doubling),

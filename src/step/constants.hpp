@@ -16,6 +16,7 @@ struct Constants {
   double tensor_exposed = 1, tensor_exposed_without_overlap = 1, context_exposed = 1, expert_exposed = 1;
   double expert_exposed_without_overlap = 1;
   double pipeline_exposed = 1, pipeline_exposed_before_2023 = 1, gradient_exposed = 1, fsdp_exposed = 1;
+  double gradient_exposed_without_overlap = 1;
   double optimizer_bytes = 0, fixed_per_step = 0, straggler_per_doubling = 0, host_offload_exposed = 1;
 };
 

@@ -128,7 +128,7 @@ DataParallelTime data_parallel_time(const Job& job, const HeldParameters& held, 
   t.exposed += job.software.data_overlap
                    ? c.gradient_exposed * t.raw + (1 - c.gradient_exposed) * (std::max(0.0, reduces - 0.8 * window) +
                                                                               std::max(0.0, gathers - 0.5 * window))
-                   : t.raw;
+                   : c.gradient_exposed_without_overlap * t.raw;
   return t;
 }
 

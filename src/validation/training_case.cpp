@@ -180,6 +180,36 @@ double usual_year(const std::string& name) {
   return step::SoftwareSpec{}.date;
 }
 
+/// Not before this year: what the case itself uses came then. PyTorch's FSDP and LLaMA's gated layers with fused
+/// attention 2023, FP8 with Hopper, formats with block scales and Blackwell 2025, latent attention in the middle of
+/// 2024.
+double earliest_year(const TrainingStepCase& reference) {
+  double year = 2018;
+  const auto not_before = [&year](bool uses, double then) { year = uses ? std::max(year, then) : year; };
+  const CaseSharding sharding = reference.parallel.data_sharding;
+  not_before(sharding == CaseSharding::fsdp || sharding == CaseSharding::hsdp, 2023.5);
+  not_before(reference.model.mlp == CaseMlp::swiglu, 2023.5);
+  not_before(reference.precision == step::NumberFormat::fp8, 2023.3);
+  not_before(reference.model.attention.starts_with("MLA"), 2024.5);
+  not_before(reference.precision == step::NumberFormat::mxfp8 || reference.precision == step::NumberFormat::nvfp4,
+             2025.5);
+  return year;
+}
+
+/// The date of a stack that the table does not list: what the source or the provenance names, else what was usual on
+/// the GPU; FP16 gave way to BF16 after 2022; in no case earlier than what the case uses.
+double guessed_date(const TrainingStepCase& reference) {
+  std::optional<double> year = year_in(reference.source);
+  if (!year) {
+    year = year_in(reference.provenance);
+  }
+  double date = year.value_or(usual_year(reference.gpu));
+  if (reference.precision == step::NumberFormat::fp16) {
+    date = std::min(date, 2022.5);
+  }
+  return std::max(date, earliest_year(reference));
+}
+
 bool matches(const SoftwareEntry& entry, const TrainingStepCase& reference) {
   const std::string precision = EnumNames<step::NumberFormat>::names()[static_cast<std::size_t>(reference.precision)];
   auto part = [](const std::string& key, const std::string& text) { return text.find(key) != std::string::npos; };
@@ -196,11 +226,7 @@ SoftwareEntry software_of(const TrainingStepCase& reference, const std::vector<S
     }
   }
   SoftwareEntry guess;
-  std::optional<double> year = year_in(reference.source);
-  if (!year) {
-    year = year_in(reference.provenance);
-  }
-  guess.software = step::default_software(year.value_or(usual_year(reference.gpu)));
+  guess.software = step::default_software(guessed_date(reference));
   guess.guessed = true;
   return guess;
 }

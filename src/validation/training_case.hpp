@@ -89,7 +89,7 @@ struct SoftwareEntry {
 /// Reads tests/validation/software.yaml.
 std::vector<SoftwareEntry> load_software_table(const std::filesystem::path& file);
 /// Without an entry the features a careful user had in the year that the source, else the provenance, names, else in
-/// the year the GPU came into use; `guessed` then.
+/// the year the GPU came into use, but not before or after what the case itself uses; `guessed` then.
 SoftwareEntry software_of(const TrainingStepCase& reference, const std::vector<SoftwareEntry>& table);
 
 template <>

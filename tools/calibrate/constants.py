@@ -88,6 +88,8 @@ CONSTANTS = [
     _one("pipeline_exposed", 0.60, 0.10, 1.20, 0.50, "sends between stages not hidden"),
     _one("pipeline_exposed_before_2023", 1.00, 0.50, 2.00, 0.25, "the same before 2023 without interleaving"),
     _one("gradient_exposed", 0.15, 0.01, 0.70, 0.70, "gradient reduction not hidden, with overlap"),
+    _one("gradient_exposed_without_overlap", 1.20, 0.80, 3.00, 0.30,
+         "the same without overlap: after the last pass, with copies to and from buffers"),
     _one("fsdp_exposed", 0.15, 0.01, 0.70, 0.70, "parameter gathers and gradient reduction of FSDP not hidden"),
     _one("optimizer_bytes", 24.0, 16.0, 60.0, 0.30, "bytes the optimizer step moves per parameter"),
     _one("fixed_per_step", 0.015, 0.001, 0.1, 0.70, "what every step takes besides", "s"),

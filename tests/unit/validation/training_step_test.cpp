@@ -154,6 +154,26 @@ TEST_CASE("a stack that is not listed has the features of its year") {
   CHECK(result.front().reason == "the stack is not in software.yaml; features of 2024.5 taken");
 }
 
+TEST_CASE("the date of a stack that is not listed respects what the case uses") {
+  TrainingStepCase c = one_case();
+  c.source = "somebody's cluster";
+  const auto date = [&c] { return software_of(c, {}).software.date; };
+  c.gpu = "a100-sxm-80gb";
+  CHECK(date() == 2022.5);
+  c.parallel.data_sharding = CaseSharding::fsdp;
+  CHECK(date() == 2023.5);
+  c = one_case();
+  c.gpu = "a100-sxm-80gb";
+  c.source = "somebody's cluster";
+  c.model.mlp = CaseMlp::swiglu;
+  CHECK(date() == 2023.5);
+  c.model.mlp = CaseMlp::gelu;
+  c.source = "somebody's simulator, a conference of 2024";
+  CHECK(date() == 2024.5);
+  c.precision = step::NumberFormat::fp16;  // the paper is younger than the run
+  CHECK(date() == 2022.5);
+}
+
 TEST_CASE("experts of GPT-OSS have biases unless the case says otherwise") {
   const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
   TrainingStepCase c = one_case();
