@@ -192,6 +192,12 @@ void read_interconnect(const std::string& original, std::int64_t per_node, const
   for (const Figure& f : figures_of(text)) {
     const bool in_bytes = f.unit.rfind("gbyt", 0) == 0 || f.unit.rfind("tbyt", 0) == 0;
     const double from_bits = bits(f);
+    const bool rate = in_bytes || bits({.value = 1, .unit = f.unit}) > 0;
+    if (rate && !(f.value * f.times > 0)) {
+      throw SimulationError(fmt::format("the links \"{}\" have no bandwidth ({:g} x {:g} = 0). Write a rate above zero, "
+                                        "as in 8x400 Gb/s, or leave them out.",
+                                        printable(original), f.times, f.value));
+    }
     const bool each = contains(f.unit, "/gpu") || contains(f.unit, "pergpu");
     if (from_bits > 0) {
       if (each) {

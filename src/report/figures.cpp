@@ -208,6 +208,10 @@ void put_work(Filler& rows, const Result& result) {
   put_products(rows, result);
   rows.scaled(Text{"Jobs and bags finished", "완료한 작업과 과제 묶음"}, work(&WorkTotals::jobs_finished));
   rows.scaled(Text{"Interruptions of jobs by faults", "고장으로 중단된 횟수"}, work(&WorkTotals::jobs_interrupted));
+  rows.scaled(Text{"Links and switches failed", "고장 난 링크와 스위치"},
+              [](const Figures& f) { return f.utility->link_failures + f.utility->switch_failures; });
+  rows.scaled(Text{"GPU-hours of training lost to them", "그로 인해 잃은 학습 GPU 시간"},
+              [](const Figures& f) { return f.utility->fabric_lost.in(hours); });
   rows.scaled(Text{"Bags late", "기한을 넘긴 과제 묶음"}, work(&WorkTotals::bags_late));
   rows.fixed(
       {"Mean wait of a job, in hours", "작업의 평균 대기시간 [시간]"},

@@ -9,6 +9,7 @@
 #include "doctest/doctest.h"
 #include "step/across_sites.hpp"
 #include "step/contention.hpp"
+#include "step/lost_capacity.hpp"
 #include "step/presume.hpp"
 #include "step/sample.hpp"
 
@@ -235,6 +236,94 @@ TEST_CASE("more oversubscription is never faster, and placement decides what it 
     last_spread = spread;
   }
   CHECK(last_spread < 0.98 * last);
+}
+
+/// DeepSeek-V3 on 1,024 H100: experts over eight nodes, so that leaf trunks matter.
+StepSpec experts_over_nodes(const AiModelSpec& model, const SystemSpec& system, const FabricSpec& fabric) {
+  return {.model = &model,
+          .system = &system,
+          .fabric = &fabric,
+          .gpus = 1024,
+          .parallel = {.tensor = 1, .pipeline = 8, .expert = 64},
+          .sequence = 4096,
+          .batch_tokens = 4096.0 * 4096,
+          .precision = Precision::fp8};
+}
+
+TEST_CASE("fewer links are never faster") {
+  const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
+  const auto model = catalog.get<AiModelSpec>("deepseek-v3");
+  const auto system = catalog.get<SystemSpec>("dgx-h100");
+  RandomStream random(3, "losses");
+  for (const FabricPlacement placement : {FabricPlacement::compact, FabricPlacement::spread}) {
+    FabricSpec fabric = llama_fabric(catalog);
+    fabric.placement = placement;
+    const LossSlowdown slowdown(experts_over_nodes(*model, *system, fabric));
+    CHECK(slowdown({}) == 1);
+    for (int i = 0; i < 20; ++i) {
+      std::vector<LostCapacity> lost{{"leaf", random.uniform(0, 0.4)}, {"pod", random.uniform(0, 0.4)}};
+      const double before = slowdown(lost);
+      CHECK(before >= 1);
+      lost[i % 2].share += random.uniform(0.05, 0.55);
+      CHECK(slowdown(lost) >= before * (1 - 1e-12));
+    }
+    CHECK(slowdown({{"leaf", 0.9}}) > 1.05);
+    CHECK(slowdown({{"group", 0.9}}) == 1);  // there is no such tier
+  }
+  // The same as a fabric that is built with as much gone.
+  FabricSpec fabric = llama_fabric(catalog), failed = fabric;
+  failed.failed_links = 0.8;
+  const auto spec = experts_over_nodes(*model, *system, fabric), after = experts_over_nodes(*model, *system, failed);
+  CHECK(std::abs(LossSlowdown(spec)({{"leaf", 0.8}, {"pod", 0.8}}) / (step_profile(after).step_time / step_profile(spec).step_time) - 1) < 1e-3);
+}
+
+TEST_CASE("algorithms of collectives, by job") {
+  const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
+  const auto model = catalog.get<AiModelSpec>("llama-3.1-405b");
+  const auto system = catalog.get<SystemSpec>("dgx-h100");
+  auto time = [&](std::optional<JobNetworkSpec> network, Sharding sharding) {
+    const FabricSpec fabric = fabric_for(llama_fabric(catalog), network);
+    return step_profile({.model = model.spec.get(),
+                         .system = system.spec.get(),
+                         .fabric = &fabric,
+                         .gpus = 16384,
+                         .parallel = {.tensor = 8, .pipeline = 16, .virtual_stages = 7, .sharding = sharding},
+                         .sequence = 8192,
+                         .batch_tokens = 16'777'216})
+        .step_time.si();
+  };
+  for (const Sharding sharding : {Sharding::replicated, Sharding::zero1}) {
+    const double best = time({}, sharding);
+    for (const CollectiveChoice choice : {CollectiveChoice::ring, CollectiveChoice::tree, CollectiveChoice::hierarchical}) {
+      CHECK(time(JobNetworkSpec{.collectives = choice}, sharding) >= best * (1 - 1e-12));
+    }
+    CHECK(time(JobNetworkSpec{.collectives = CollectiveChoice::in_network}, sharding) <
+          time(JobNetworkSpec{.collectives = CollectiveChoice::ring}, sharding));
+    CHECK(time(JobNetworkSpec{.collectives = CollectiveChoice::automatic}, sharding) == best);
+    CHECK(time(JobNetworkSpec{.placement = FabricPlacement::spread}, sharding) > best);
+  }
+  // Trees do not scatter: where ranks share state, rings take their place.
+  CHECK(time(JobNetworkSpec{.collectives = CollectiveChoice::tree}, Sharding::zero1) ==
+        time(JobNetworkSpec{.collectives = CollectiveChoice::ring}, Sharding::zero1));
+}
+
+TEST_CASE("halls") {
+  const Catalog catalog(std::string(AIF_SOURCE_DIR) + "/models");
+  const auto step = [&](FabricPlacement placement, std::optional<HallSpec> halls, std::int64_t gpus) {
+    FabricSpec fabric = llama_fabric(catalog);
+    fabric.placement = placement;
+    fabric.halls = halls;
+    return mfu(catalog, fabric, gpus);
+  };
+  // A job within a hall does not feel what lies between halls; one over two does, and the longer the cables the more.
+  const HallSpec large{.gpus = 12288, .oversubscription = 8, .distance = metres(300)};
+  const HallSpec small{.gpus = 6144, .oversubscription = 32, .distance = metres(300)};
+  CHECK(step(FabricPlacement::compact, large, 8192) == step(FabricPlacement::compact, {}, 8192));
+  CHECK(step(FabricPlacement::spread, large, 8192) == step(FabricPlacement::spread, {}, 8192));
+  CHECK(step(FabricPlacement::compact, small, 8192) < step(FabricPlacement::compact, {}, 8192));
+  HallSpec far = small;
+  far.distance = kilometres(20);
+  CHECK(step(FabricPlacement::compact, far, 8192) < step(FabricPlacement::compact, small, 8192));
 }
 
 TEST_CASE("larger NVLink domains help experts") {
