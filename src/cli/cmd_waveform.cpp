@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "campaign/world.hpp"
 #include "cli/findings.hpp"
@@ -50,22 +51,55 @@ struct AskedWave {
   WaveTitle title;
 };
 
-/// The fastest layout that fits.
-step::Job best_job(const StepSpec& spec, std::int64_t gpus, std::int64_t batch) {
+/// A job in its fastest layout.
+struct ChosenJob {
+  step::PlannedLayout layout;
+  std::int64_t gpus = 0, batch = 0;
+  [[nodiscard]] double sequences_per_s() const { return static_cast<double>(batch) / layout.time.total; }
+};
+
+/// The fastest layout that fits; nothing if none does.
+std::optional<ChosenJob> best_job(const StepSpec& spec, std::int64_t gpus, std::int64_t batch) {
   const step::Calibration& calibration = step::shipped_calibration();
   step::PlanRequest plan;
   plan.job = step::job_from(spec, calibration);
   plan.job.gpus = gpus;
   plan.job.layout.global_batch = batch;
   plan.wanted = plan.simulated = 1;
-  const step::Plan found = step::plan_layouts(plan, step::constants_of(calibration.global));
+  step::Plan found = step::plan_layouts(plan, step::constants_of(calibration.global));
   if (found.best.empty()) {
-    throw SimulationError(
-        fmt::format("no layout of {} on {} GPUs with {} sequences divides and fits; \"aifactory plan\" "
-                    "tells more. Change --gpus or --batch.",
-                    spec.model->name, gpus, batch));
+    return std::nullopt;
   }
-  return found.best.front().job;
+  return ChosenJob{std::move(found.best.front()), gpus, batch};
+}
+
+/// Sequences of a step where none are asked for.
+std::int64_t usual_batch(std::int64_t gpus) {
+  constexpr std::int64_t gpus_per_sequence = 8;
+  return std::max<std::int64_t>(64, gpus / gpus_per_sequence);
+}
+
+/// The job of so many GPUs. Counts that hardly divide, such as 62,500, leave up to 3 % of them as spares if that
+/// trains faster, as an operator would; a batch that was asked for stays.
+std::optional<ChosenJob> job_with_spares(const StepSpec& spec, std::int64_t gpus, std::int64_t batch) {
+  constexpr double poor_use_of_peak = 0.25;
+  constexpr double most_spares = 0.03;
+  std::optional<ChosenJob> best = best_job(spec, gpus, batch > 0 ? batch : usual_batch(gpus));
+  const double peak = static_cast<double>(gpus) * peak_rate(*spec.system->gpu, spec.precision).si();
+  if (best && step::model_flops(best->layout.job) / best->layout.time.total > poor_use_of_peak * peak) {
+    return best;
+  }
+  for (std::int64_t unit = 64; unit <= 4096; unit *= 2) {
+    const std::int64_t fewer = gpus / unit * unit;
+    if (fewer == gpus || static_cast<double>(gpus - fewer) > most_spares * static_cast<double>(gpus)) {
+      continue;
+    }
+    std::optional<ChosenJob> job = best_job(spec, fewer, batch > 0 ? batch : usual_batch(fewer));
+    if (job && (!best || job->sequences_per_s() > best->sequences_per_s())) {
+      best = std::move(job);
+    }
+  }
+  return best;
 }
 
 AskedWave asked_model(const WaveformOptions& options, const Catalog& catalog) {
@@ -74,21 +108,31 @@ AskedWave asked_model(const WaveformOptions& options, const Catalog& catalog) {
   if (each < 1) {
     throw UsageError(fmt::format("{} jobs on {} GPUs leave none for each", options.jobs, options.job.gpus));
   }
-  constexpr std::int64_t gpus_per_sequence = 8;
-  const std::int64_t batch =
-      options.job.batch > 0 ? options.job.batch : std::max<std::int64_t>(64, each / gpus_per_sequence);
-  const StepSpec spec = named.spec(1, batch, {.tensor = 1});
+  const StepSpec spec = named.spec(1, usual_batch(each), {.tensor = 1});
+  const std::optional<ChosenJob> chosen = job_with_spares(spec, each, options.job.batch);
+  if (!chosen) {
+    throw SimulationError(
+        fmt::format("no layout of {} on {} GPUs with {} sequences divides and fits; \"aifactory plan\" tells more. "
+                    "Change --gpus or --batch.",
+                    named.model->name, each, options.job.batch > 0 ? options.job.batch : usual_batch(each)));
+  }
   const JobWave wave =
-      job_wave("job 1", best_job(spec, each, batch), NodePower(*named.system), *named.system, named.peak().si());
+      job_wave("job 1", chosen->layout.job, NodePower(*named.system), *named.system, named.peak().si());
   AskedWave asked;
   for (std::int64_t i = 0; i < options.jobs; ++i) {
     asked.request.jobs.push_back(wave);
     asked.request.jobs.back().name = fmt::format("job {}", i + 1);
   }
   asked.title.gpus = static_cast<double>(each * options.jobs);
+  if (const std::int64_t spares = (each - chosen->gpus) * options.jobs; spares > 0) {
+    asked.request.constant_w =
+        static_cast<double>(spares) / static_cast<double>(named.system->gpus_per_node) * named.system->idle_power->si();
+    asked.title.constant =
+        fmt::format("{} spare GPUs: the rest divides better", grouped(static_cast<double>(spares), 7));
+  }
   asked.title.title =
       fmt::format("{} on {} GPUs of {}, {} sequences of {} tokens a step, {}; power at the nodes' AC input",
-                  named.model->title, grouped(asked.title.gpus, 7), named.system->name, batch,
+                  named.model->title, grouped(asked.title.gpus, 7), named.system->name, chosen->batch,
                   grouped(static_cast<double>(named.sequence)), options.job.precision);
   return asked;
 }

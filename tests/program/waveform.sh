@@ -26,6 +26,10 @@ assert abs(e["grid_j"] / (e["load_j"] + e["added_j"] - e["withheld_j"] + e["loss
 assert e["added_j"] > 0 and e["losses_j"] > 0
 PYTHON
 
+# A count that hardly divides leaves spares, which idle.
+expect 0 waveform --model llama-3.1-405b --system gb300-nvl72 --gpus 62500
+expect_stdout "spare GPUs"
+
 # Same bytes again.
 "$program" waveform "${job[@]}" --jobs 2 --json >one
 "$program" waveform "${job[@]}" --jobs 2 --json >two
