@@ -53,16 +53,13 @@ const char* cause_name(Cause cause) {
   return names[static_cast<std::size_t>(cause)];
 }
 
-std::string cause_text(Cause cause) {
-  switch (cause) {
-    case Cause::accounting:
-      return "The trajectory is the same: only its accounting changed.";
-    case Cause::trajectory:
-      return "The trajectory changed: other events, or events at other times.";
-    case Cause::nothing:
-      break;
-  }
-  return "The trajectory is the same.";
+std::string cause_text(Cause cause, Language language) {
+  static constexpr Text texts[]{
+      {"The trajectory is the same.", "궤적이 같습니다."},
+      {"The trajectory is the same: only its accounting changed.", "궤적은 같고, 집계만 달라졌습니다."},
+      {"The trajectory changed: other events, or events at other times.",
+       "궤적이 달라졌습니다: 다른 사건이 일어났거나 사건의 시각이 다릅니다."}};
+  return texts[static_cast<std::size_t>(cause)].in(language);
 }
 
 double relative_change(const Difference& difference) {
@@ -74,29 +71,36 @@ double relative_change(const Difference& difference) {
                                 : change / std::abs(difference.before);
 }
 
-std::string change_text(const Difference& difference) {
+std::string change_text(const Difference& difference, Language language) {
   switch (difference.grade) {
     case Grade::vanished:
-      return "no longer there";
+      return Text{"no longer there", "없어짐"}.in(language);
     case Grade::added:
-      return "not recorded";
+      return Text{"not recorded", "기록에 없음"}.in(language);
     default:
       break;
   }
   const double change = relative_change(difference);
   if (std::isinf(change)) {
-    return "from zero";
+    return Text{"from zero", "0에서"}.in(language);
   }
   return fmt::format("{}{} %", change > 0 ? "+" : "", grouped(100 * change, 2));
 }
 
-std::string tolerance_text(const Difference& difference) {
+std::string beside(const std::string& left, std::size_t column, const std::string& right, int width) {
+  const std::size_t used = display_width(left);
+  const std::string line = left + std::string(column > used ? column - used : 0, ' ') + "  " + right;
+  const bool fits = display_width(line) <= static_cast<std::size_t>(std::max(width, 1));
+  return (fits ? line : left + "\n      " + right) + "\n";
+}
+
+std::string tolerance_text(const Difference& difference, Language language) {
   const Tolerance& allowed = difference.tolerance;
   const double larger = std::max(std::abs(difference.before), std::abs(difference.after));
   if (allowed.abs > allowed.rel * larger) {
     return metric_text(allowed.abs, difference.unit, 3);
   }
-  return allowed.rel > 0 ? grouped(100 * allowed.rel, 3) + " %" : "nothing";
+  return allowed.rel > 0 ? grouped(100 * allowed.rel, 3) + " %" : Text{"nothing", "없음"}.in(language);
 }
 
 std::size_t Comparison::failures() const {

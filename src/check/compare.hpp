@@ -5,6 +5,7 @@
 
 #include "check/expected.hpp"
 #include "check/tolerance.hpp"
+#include "report/language.hpp"
 
 namespace aif {
 
@@ -31,9 +32,11 @@ struct Difference {
 /// Change as a share of the value before; infinite from zero.
 double relative_change(const Difference& difference);
 /// "+1.2 %", "+0.00031 %", "from zero", for people.
-std::string change_text(const Difference& difference);
+std::string change_text(const Difference& difference, Language language = Language::english);
+/// `left`, filled up to `column`, and `right` beside it, or below it where both are wider than `width`.
+std::string beside(const std::string& left, std::size_t column, const std::string& right, int width);
 /// What was allowed, by the limit that is the larger one here: "0.1 %", "5 MWh".
-std::string tolerance_text(const Difference& difference);
+std::string tolerance_text(const Difference& difference, Language language = Language::english);
 
 /// Why numbers moved, as far as the record tells.
 enum class Cause {
@@ -43,7 +46,7 @@ enum class Cause {
 };
 const char* cause_name(Cause cause);
 /// A sentence.
-std::string cause_text(Cause cause);
+std::string cause_text(Cause cause, Language language = Language::english);
 
 struct Comparison {
   std::size_t compared = 0;

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "core/text.hpp"
+#include "report/layout.hpp"
 
 namespace aif {
 namespace {
@@ -37,35 +38,46 @@ std::string release(const FlatResult& result) {
   return fmt::format("{} ({})", printable(result.version, 40), printable(result.git_hash, 40));
 }
 
-std::vector<std::string> remarks_of(const FlatResult& a, const FlatResult& b) {
+std::vector<std::string> remarks_of(const FlatResult& a, const FlatResult& b, Language language) {
+  const bool ko = language == Language::korean;
   std::vector<std::string> remarks;
-  auto add = [&remarks](bool differ, std::string text) {
+  auto add = [&](bool differ, const std::string& english, const std::string& korean) {
     if (differ) {
-      remarks.push_back(std::move(text));
+      remarks.push_back(ko ? korean : english);
     }
   };
-  add(a.schema != b.schema, fmt::format("the formats differ, {} and {}: keys may have been renamed",
-                                        printable(a.schema, 60), printable(b.schema, 60)));
+  auto both = [](const std::string& x, const std::string& y) {
+    constexpr std::size_t limit = 60;
+    return std::pair(printable(x, limit), printable(y, limit));
+  };
+  const auto [schema_a, schema_b] = both(a.schema, b.schema);
+  add(a.schema != b.schema,
+      fmt::format("the formats differ, {} and {}: keys may have been renamed", schema_a, schema_b),
+      fmt::format("형식이 다릅니다({}, {}): 키 이름이 바뀌었을 수 있습니다", schema_a, schema_b));
   add(a.version != b.version || a.git_hash != b.git_hash,
-      fmt::format("written by different versions, {} and {}: models may have changed", release(a), release(b)));
-  add(a.catalog_hash != b.catalog_hash, "the catalogs differ");
-  add(a.scenario_name != b.scenario_name,
-      fmt::format("different scenarios, {} and {}", printable(a.scenario_name, 60), printable(b.scenario_name, 60)));
+      fmt::format("written by different versions, {} and {}: models may have changed", release(a), release(b)),
+      fmt::format("서로 다른 버전({}, {})이 썼습니다: 모형이 바뀌었을 수 있습니다", release(a), release(b)));
+  add(a.catalog_hash != b.catalog_hash, "the catalogs differ", "카탈로그가 다릅니다");
+  const auto [name_a, name_b] = both(a.scenario_name, b.scenario_name);
+  add(a.scenario_name != b.scenario_name, fmt::format("different scenarios, {} and {}", name_a, name_b),
+      fmt::format("다른 시나리오입니다: {}, {}", name_a, name_b));
   add(a.scenario_name == b.scenario_name && a.scenario_sha256 != b.scenario_sha256,
-      "the same scenario, resolved to other values");
-  add(a.seed != b.seed, fmt::format("different seeds, {} and {}", printable(a.seed, 30), printable(b.seed, 30)));
-  add(a.incomplete || b.incomplete,
-      fmt::format("{} was interrupted: its totals cover a part of the time", printable((a.incomplete ? a : b).name)));
+      "the same scenario, resolved to other values", "같은 시나리오이지만 확정된 값이 다릅니다");
+  const auto [seed_a, seed_b] = both(a.seed, b.seed);
+  add(a.seed != b.seed, fmt::format("different seeds, {} and {}", seed_a, seed_b),
+      fmt::format("시드가 다릅니다: {}, {}", seed_a, seed_b));
+  const std::string part = printable((a.incomplete ? a : b).name);
+  add(a.incomplete || b.incomplete, fmt::format("{} was interrupted: its totals cover a part of the time", part),
+      fmt::format("{}은(는) 중단된 실행입니다: 합계는 일부 기간의 것입니다", part));
   return remarks;
 }
 
-std::string line_of(const Difference& d, std::size_t width) {
-  const std::string path = printable(d.path);
-  const std::string pad(width > display_width(path) ? width - display_width(path) : 0, ' ');
+std::string line_of(const Difference& d, std::size_t column, Language language, int width) {
+  const std::string path = "  " + printable(d.path);
   if (d.grade == Grade::added || d.grade == Grade::vanished) {
     const std::string value = metric_text(d.before, d.unit);
-    return fmt::format("  {}{}  {}\n", path, pad,
-                       d.grade == Grade::added ? "only in B: " + value : "only in A: " + value);
+    const Text where = d.grade == Grade::added ? Text{"only in B", "B에만 있음"} : Text{"only in A", "A에만 있음"};
+    return beside(path, column, fmt::format("{}: {}", where.in(language), value), width);
   }
   std::string before = metric_text(d.before, d.unit, 5);
   std::string after = metric_text(d.after, d.unit, 5);
@@ -73,7 +85,7 @@ std::string line_of(const Difference& d, std::size_t width) {
     before = metric_text(d.before, d.unit, 0);
     after = metric_text(d.after, d.unit, 0);
   }
-  return fmt::format("  {}{}  {} -> {} ({})\n", path, pad, before, after, change_text(d));
+  return beside(path, column, fmt::format("{} -> {} ({})", before, after, change_text(d, language)), width);
 }
 
 Json side_json(const FlatResult& result) {
@@ -111,34 +123,40 @@ Diff diff_results(FlatResult before, FlatResult after) {
     }
   }
   sort_by_relevance(diff.differences);
-  diff.remarks = remarks_of(before, after);
+  diff.remarks = remarks_of(before, after, Language::english);
   diff.before = std::move(before);
   diff.after = std::move(after);
   return diff;
 }
 
-std::string diff_text(const Diff& diff, std::size_t limit) {
+std::string diff_text(const Diff& diff, std::size_t limit, Language language, int width) {
+  const bool ko = language == Language::korean;
   std::string text = fmt::format("A: {}\nB: {}\n", printable(diff.before.name), printable(diff.after.name));
-  for (const std::string& remark : diff.remarks) {
-    text += fmt::format("note: {}\n", remark);
+  for (const std::string& remark : remarks_of(diff.before, diff.after, language)) {
+    text += wrap(fmt::format("{}: {}", ko ? "참고" : "note", remark), width, 2) + "\n";
   }
   if (diff.differences.empty()) {
-    return text + fmt::format("{} metrics, all the same\n", diff.compared);
+    return text + (ko ? fmt::format("지표 {}개가 모두 같습니다\n", diff.compared)
+                      : fmt::format("{} metrics, all the same\n", diff.compared));
   }
   const bool same_path = diff.before.fingerprint == diff.after.fingerprint;
-  text += fmt::format("{} metrics in both, {} differences. {}\n", diff.compared, diff.differences.size(),
-                      cause_text(same_path ? Cause::accounting : Cause::trajectory));
+  const std::string counts =
+      ko ? fmt::format("양쪽에 있는 지표 {}개, 차이 {}개. ", diff.compared, diff.differences.size())
+         : fmt::format("{} metrics in both, {} differences. ", diff.compared, diff.differences.size());
+  text += wrap(counts + cause_text(same_path ? Cause::accounting : Cause::trajectory, language), width) + "\n";
   const std::size_t shown = limit == 0 ? diff.differences.size() : std::min(limit, diff.differences.size());
-  std::size_t width = 0;
+  std::size_t column = 0;
   for (std::size_t i = 0; i < shown; ++i) {
-    width = std::max(width, display_width(printable(diff.differences[i].path)));
+    column = std::max(column, 2 + display_width(printable(diff.differences[i].path)));
   }
-  width = std::min<std::size_t>(width, 60);
+  column = std::min<std::size_t>(column, 62);
   for (std::size_t i = 0; i < shown; ++i) {
-    text += line_of(diff.differences[i], width);
+    text += line_of(diff.differences[i], column, language, width);
   }
   if (shown < diff.differences.size()) {
-    text += fmt::format("  ... and {} more; --all shows them\n", diff.differences.size() - shown);
+    const std::size_t more = diff.differences.size() - shown;
+    text += ko ? fmt::format("  ... 그 밖에 {}개, --all로 모두 볼 수 있습니다\n", more)
+               : fmt::format("  ... and {} more; --all shows them\n", more);
   }
   return text;
 }

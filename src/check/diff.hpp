@@ -19,8 +19,8 @@ struct Diff {
 
 Diff diff_results(FlatResult before, FlatResult after);
 
-/// For people; `limit` differences are shown, all if 0.
-std::string diff_text(const Diff& diff, std::size_t limit);
+/// For people, in lines of at most `width` columns but for long names; `limit` differences are shown, all if 0.
+std::string diff_text(const Diff& diff, std::size_t limit, Language language = Language::english, int width = 100);
 /// For machines. `failed` are the conditions that were met.
 std::string diff_json(const Diff& diff, const std::vector<std::string>& failed);
 

@@ -114,7 +114,7 @@ std::string text_at(const Json& json, const std::string& outer, const std::strin
   return value.is_string() ? value.get<std::string>() : value.is_number_integer() ? value.dump() : std::string();
 }
 
-FlatResult flatten(const Json& json) {
+FlatResult flatten(const Json& json, const std::vector<std::string>& parts) {
   const bool has_schema = json.is_object() && json.contains("schema") && json["schema"].is_string();
   if (!has_schema || !json["schema"].get<std::string>().starts_with("aifactory-result/")) {
     throw FileError("it has no schema \"aifactory-result/...\"");
@@ -132,7 +132,8 @@ FlatResult flatten(const Json& json) {
   const Json none = Json::object();
   Flatten walk(json.contains("units") ? json["units"] : none, result.metrics);
   for (const auto& [key, value] : json.items()) {
-    if (key != "provenance" && key != "units") {
+    const bool wanted = parts.empty() || std::find(parts.begin(), parts.end(), key) != parts.end();
+    if (wanted && key != "provenance" && key != "units") {
       walk.visit(value, key, walk.unit_of(key, {}), 0);
     }
   }
@@ -146,12 +147,12 @@ const FlatMetric* FlatResult::find(std::string_view path) const {
   return found == metrics.end() ? nullptr : &*found;
 }
 
-FlatResult flatten_result(std::string_view text, const std::string& name) {
+FlatResult flatten_result(std::string_view text, const std::string& name, const std::vector<std::string>& parts) {
   auto refuse = [&name](const std::string& why) {
     return FileError(fmt::format("\"{}\" is not a result of this program: {}", printable(name), why));
   };
   try {
-    FlatResult result = flatten(Json::parse(text));
+    FlatResult result = flatten(Json::parse(text), parts);
     result.name = name;
     return result;
   } catch (const Json::exception& problem) {

@@ -32,8 +32,8 @@ struct FlatResult {
 };
 
 /// Reads the text of a result.json. Lists of more than 16 plain numbers become their `mean`, `min` and `max`.
-/// Throws FileError with `name` if the text is no result.
-FlatResult flatten_result(std::string_view text, const std::string& name);
+/// With `parts`, only these keys of the document. Throws FileError with `name` if the text is no result.
+FlatResult flatten_result(std::string_view text, const std::string& name, const std::vector<std::string>& parts = {});
 
 /// Reads a result.json, a result.json.gz, or the directory that holds one of them. Throws FileError.
 FlatResult read_flat_result(const std::string& path);

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "core/markup.hpp"
 #include "core/utf8.hpp"
 
 namespace aif {
@@ -11,28 +12,22 @@ namespace {
 
 using Status = CaseOutcome::Status;
 
-/// Text inside an attribute or an element.
-std::string escaped(std::string_view text) {
+/// Text inside an attribute or an element, without the characters that XML cannot hold.
+std::string xml_text(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const char32_t c = decode_utf8(text, i);
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else if (c == '\n') {
-      out += "&#10;";
+    if (c == invalid_code_point || c == 0xFFFE || c == 0xFFFF) {
+      append_utf8(out, 0xFFFD);
+    } else if (c >= 0x20 || c == '\n') {
+      append_utf8(out, c);
     } else if (c == '\t') {
       out += ' ';
-    } else if (c == invalid_code_point || c == 0xFFFE || c == 0xFFFF) {
-      append_utf8(out, 0xFFFD);
-    } else if (c >= 0x20) {
-      append_utf8(out, c);
     }
+  }
+  out = markup_text(out);
+  for (std::size_t i = 0; (i = out.find('\n', i)) != std::string::npos;) {
+    out.replace(i, 1, "&#10;");  // or an attribute would lose it
   }
   return out;
 }
@@ -53,8 +48,8 @@ std::string failure_line(const Difference& d) {
 }
 
 std::string test_case(const CaseOutcome& outcome, const std::string& name, const std::string& content) {
-  return fmt::format("    <testcase classname=\"{}\" name=\"{}\"{}>{}</testcase>\n", escaped(outcome.name),
-                     escaped(name), name == "simulation" ? fmt::format(" time=\"{:.3f}\"", outcome.seconds) : "",
+  return fmt::format("    <testcase classname=\"{}\" name=\"{}\"{}>{}</testcase>\n", xml_text(outcome.name),
+                     xml_text(name), name == "simulation" ? fmt::format(" time=\"{:.3f}\"", outcome.seconds) : "",
                      content);
 }
 
@@ -74,8 +69,8 @@ Suite suite_of(const CaseOutcome& outcome) {
   suite.cases = test_case(outcome, "simulation",
                           ran ? ""
                               : fmt::format("<error message=\"{}\" type=\"{}\">{}</error>",
-                                            escaped(outcome.message.substr(0, outcome.message.find('\n'))),
-                                            status_name(outcome.status), escaped(outcome.message)));
+                                            xml_text(outcome.message.substr(0, outcome.message.find('\n'))),
+                                            status_name(outcome.status), xml_text(outcome.message)));
   std::map<std::string, Group> groups;
   for (const std::string& path : outcome.recorded) {
     groups[group_of(path)];
@@ -88,12 +83,12 @@ Suite suite_of(const CaseOutcome& outcome) {
     std::string content;
     if (!group.failures.empty()) {
       content = fmt::format("<failure message=\"{}\" type=\"{}\">{}</failure>",
-                            escaped(group.failures.substr(0, group.failures.find('\n'))),
+                            xml_text(group.failures.substr(0, group.failures.find('\n'))),
                             cause_name(outcome.comparison.cause),
-                            escaped(group.failures + cause_text(outcome.comparison.cause)));
+                            xml_text(group.failures + cause_text(outcome.comparison.cause)));
     }
     if (!group.warnings.empty()) {
-      content += fmt::format("<system-out>{}</system-out>", escaped(group.warnings));
+      content += fmt::format("<system-out>{}</system-out>", xml_text(group.warnings));
     }
     ++suite.tests;
     suite.failures += group.failures.empty() ? 0 : 1;
@@ -113,7 +108,7 @@ std::string junit_xml(const std::vector<CaseOutcome>& outcomes) {
     const Suite suite = suite_of(outcome);
     suites +=
         fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n{}",
-                    escaped(outcome.folder), suite.tests, suite.failures, suite.errors, outcome.seconds, suite.cases);
+                    xml_text(outcome.folder), suite.tests, suite.failures, suite.errors, outcome.seconds, suite.cases);
     suites += "  </testsuite>\n";
     tests += suite.tests;
     failures += suite.failures;

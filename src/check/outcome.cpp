@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/files.hpp"
+#include "core/text.hpp"
+#include "report/layout.hpp"
 
 namespace aif {
 namespace {
@@ -37,8 +39,14 @@ void note_recorded(CaseOutcome& outcome, const Expected& expected) {
   }
 }
 
-std::string counted(std::size_t count, const std::string& word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+std::string counted(std::size_t count, const char* en, const char* ko, Language language) {
+  return language == Language::korean ? fmt::format("{} {}개", ko, count)
+                                      : fmt::format("{} {}{}", count, en, count == 1 ? "" : "s");
+}
+
+std::string status_text(Status status, Language language) {
+  static constexpr const char* korean[]{"통과", "실패", "갱신", "그대로", "잘못됨", "진행 불가", "내부 오류", "중단됨"};
+  return language == Language::korean ? korean[static_cast<std::size_t>(status)] : status_name(status);
 }
 
 /// Before and after with as many digits as it takes to tell them apart.
@@ -56,21 +64,33 @@ std::string both(const Difference& d) {
   return metric_text(d.before, d.unit, 0) + " -> " + metric_text(d.after, d.unit, 0);
 }
 
-std::string difference_text(const Difference& d) {
-  std::string line = fmt::format("  {:<8} {}: {}", grade_name(d.grade), printable(d.path), both(d));
-  if (d.grade == Grade::small || d.grade == Grade::big) {
-    return line + fmt::format(" ({}, allowed {})", change_text(d), tolerance_text(d));
-  }
-  return line + fmt::format(" ({})", change_text(d));
+std::string grade_text(Grade grade, Language language) {
+  static constexpr Text names[]{
+      {"same", "같음"}, {"small", "작음"}, {"big", "큼"}, {"vanished", "사라짐"}, {"added", "새로"}};
+  constexpr std::size_t width = 8;
+  const std::string name = names[static_cast<std::size_t>(grade)].in(language);
+  return name + std::string(width - std::min(width, display_width(name)), ' ');
 }
 
-std::string cause_lines(const CaseOutcome& outcome) {
+std::string difference_text(const Difference& d, Language language, int width) {
+  std::string values = fmt::format("{} ({}", both(d), change_text(d, language));
+  if (d.grade == Grade::small || d.grade == Grade::big) {
+    values += fmt::format(", {} {}", Text{"allowed", "허용"}.in(language), tolerance_text(d, language));
+  }
+  const std::string left = fmt::format("  {} {}:", grade_text(d.grade, language), printable(d.path));
+  return beside(left, 0, values + ")", width);
+}
+
+std::string cause_lines(const CaseOutcome& outcome, Language language, int width) {
   const Comparison& comparison = outcome.comparison;
   std::string text;
   if (!comparison.differences.empty() || comparison.cause == Cause::trajectory) {
-    text += "  " + cause_text(comparison.cause) + "\n";
+    text += "  " + wrap(cause_text(comparison.cause, language), width - 2, 2) + "\n";
     if (comparison.other_inputs) {
-      text += "  The resolved scenario is not the recorded one: the scenario, the catalog or a default changed.\n";
+      const Text inputs{
+          "The resolved scenario is not the recorded one: the scenario, the catalog or a default changed.",
+          "확정된 시나리오가 기록과 다릅니다: 시나리오, 카탈로그 또는 기본값이 바뀌었습니다."};
+      text += "  " + wrap(inputs.in(language), width - 2, 2) + "\n";
     }
   }
   return text;
@@ -146,32 +166,35 @@ CaseOutcome update(const Case& one, const FlatResult& result, const std::string&
   return outcome;
 }
 
-std::string outcome_text(const CaseOutcome& outcome) {
+std::string outcome_text(const CaseOutcome& outcome, Language language, int width) {
+  const bool ko = language == Language::korean;
   const Comparison& comparison = outcome.comparison;
-  std::string text = fmt::format("{}: {}", printable(outcome.name), status_name(outcome.status));
+  std::string text = fmt::format("{}: {}", printable(outcome.name), status_text(outcome.status, language));
   if (!outcome.message.empty()) {
     return fmt::format("{}\n{}{}", text, outcome.message, outcome.message.ends_with('\n') ? "" : "\n");
   }
   if (comparison.compared > 0) {
-    text += fmt::format(", {}", counted(comparison.compared, "metric"));
+    text += ", " + counted(comparison.compared, "metric", "지표", language);
     if (const std::size_t big = comparison.failures(); big > 0) {
-      text += fmt::format(", {} beyond tolerance", big);
+      text += ko ? fmt::format(", 허용 범위 밖 {}개", big) : fmt::format(", {} beyond tolerance", big);
     }
     if (const std::size_t small = comparison.warnings(); small > 0) {
-      text += fmt::format(", {}", counted(small, "warning"));
+      text += ", " + counted(small, "warning", "경고", language);
     }
   }
   text += "\n";
   for (std::size_t i = 0; i < comparison.differences.size() && i < shown_differences; ++i) {
-    text += difference_text(comparison.differences[i]) + "\n";
+    text += difference_text(comparison.differences[i], language, width);
   }
   if (comparison.differences.size() > shown_differences) {
-    text += fmt::format("  ... and {} more; --json has all\n", comparison.differences.size() - shown_differences);
+    const std::size_t more = comparison.differences.size() - shown_differences;
+    text += ko ? fmt::format("  ... 그 밖에 {}개, --json에 모두 있습니다\n", more)
+               : fmt::format("  ... and {} more; --json has all\n", more);
   }
-  return text + cause_lines(outcome);
+  return text + cause_lines(outcome, language, width);
 }
 
-std::string outcomes_summary(const std::vector<CaseOutcome>& outcomes) {
+std::string outcomes_summary(const std::vector<CaseOutcome>& outcomes, Language language) {
   std::size_t metrics = 0;
   std::size_t warnings = 0;
   std::size_t bad = 0;
@@ -180,8 +203,11 @@ std::string outcomes_summary(const std::vector<CaseOutcome>& outcomes) {
     warnings += outcome.comparison.warnings();
     bad += exit_status(outcome.status) != 0 ? 1 : 0;
   }
-  return fmt::format("{}, {}, {} failed, {}\n", counted(outcomes.size(), "case"), counted(metrics, "metric"), bad,
-                     counted(warnings, "warning"));
+  const std::string failed =
+      language == Language::korean ? fmt::format("실패 {}개", bad) : fmt::format("{} failed", bad);
+  return fmt::format("{}, {}, {}, {}\n", counted(outcomes.size(), "case", "사례", language),
+                     counted(metrics, "metric", "지표", language), failed,
+                     counted(warnings, "warning", "경고", language));
 }
 
 std::string changelog_text(const CaseOutcome& outcome, const std::string& reason) {

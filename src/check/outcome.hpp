@@ -41,10 +41,10 @@ int exit_status(const std::vector<CaseOutcome>& outcomes);
 CaseOutcome judge(const Case& one, const FlatResult& result);
 CaseOutcome update(const Case& one, const FlatResult& result, const std::string& reason);
 
-/// For people: one line per case, then its differences.
-std::string outcome_text(const CaseOutcome& outcome);
+/// For people: one line per case, then its differences, in lines of at most `width` columns but for long names.
+std::string outcome_text(const CaseOutcome& outcome, Language language = Language::english, int width = 100);
 /// Last line: "5 cases, 1 failed, 120 metrics".
-std::string outcomes_summary(const std::vector<CaseOutcome>& outcomes);
+std::string outcomes_summary(const std::vector<CaseOutcome>& outcomes, Language language = Language::english);
 /// What an update moved, as the lines of a changelog.
 std::string changelog_text(const CaseOutcome& outcome, const std::string& reason);
 /// For machines.

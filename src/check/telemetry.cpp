@@ -162,28 +162,46 @@ TelemetryComparison compare_telemetry(const SimulatedSeries& simulated, const Po
   return c;
 }
 
-std::string telemetry_text(const TelemetryComparison& c) {
+std::string telemetry_text(const TelemetryComparison& c, Language language) {
+  const bool ko = language == Language::korean;
   const PowerSeries& m = c.measured;
-  const std::size_t left_out = c.bins.size() - c.compared;
-  std::string text = fmt::format("simulated  {}\nmeasured   {} of {}\n", printable(c.simulated_what),
-                                 printable(m.power_column, 60), printable(c.measured_name));
-  text += fmt::format("read as    times: {}; values: {}\n", m.time_kind, printable(m.unit, 40));
-  text += fmt::format("samples    {} with a value, {} empty, {} gaps, one every {}\n", m.samples, m.missing, m.gaps,
-                      human(seconds(m.spacing_s)));
-  text += fmt::format("compared   {} intervals of {} from {}; {} left out for lack of measurements\n\n", c.compared,
-                      human(seconds(c.interval_s)), moment(c.bins.front().from_s, c.offset_s), left_out);
-  auto row = [&text](const char* name, const std::string& value) { text += fmt::format("{:<24}{}\n", name, value); };
-  row("MAPE", percent(c.mape));
-  row("bias", fmt::format("{} ({})", human(watts(c.bias_w)), signed_percent(c.bias)));
-  row("RMSE", human(watts(c.rmse_w)));
-  row("correlation", c.correlation ? grouped(*c.correlation, 4) : "undefined: one series is constant");
-  auto pair = [&](const char* name, const std::string& simulated, const std::string& measured, double change) {
-    row(name, fmt::format("simulated {}, measured {} ({})", simulated, measured, signed_percent(change)));
+  std::string text;
+  auto row = [&](std::size_t width, Text title, const std::string& value) {
+    const std::string name = title.in(language);
+    text += name + std::string(width - std::min(width, display_width(name)), ' ') + value + "\n";
   };
-  pair("mean power", human(watts(c.mean_simulated_w)), human(watts(c.mean_measured_w)), c.bias);
-  pair("peak of an interval", human(watts(c.peak_simulated_w)), human(watts(c.peak_measured_w)),
+  constexpr std::size_t facts = 11;
+  row(facts, {"simulated", "시뮬레이션"}, printable(c.simulated_what));
+  row(facts, {"measured", "측정"}, printable(m.power_column, 60) + (ko ? ", " : " of ") + printable(c.measured_name));
+  row(facts, {"read as", "읽은 방법"},
+      fmt::format("{}: {}; {}: {}", ko ? "시각" : "times", m.time_kind, ko ? "값" : "values", printable(m.unit, 40)));
+  row(facts, {"samples", "표본"},
+      fmt::format(fmt::runtime(ko ? "값 {}개, 빈 칸 {}개, 공백 {}개, 간격 {}"
+                                  : "{} with a value, {} empty, {} gaps, one every {}"),
+                  m.samples, m.missing, m.gaps, human(seconds(m.spacing_s))));
+  const std::string span = human(seconds(c.interval_s));
+  const std::string begin = moment(c.bins.front().from_s, c.offset_s);
+  const std::size_t left_out = c.bins.size() - c.compared;
+  row(facts, {"compared", "비교"},
+      ko ? fmt::format("{}부터 {} 구간 {}개, 측정이 모자라 뺀 구간 {}개\n", begin, span, c.compared, left_out)
+         : fmt::format("{} intervals of {} from {}; {} left out for lack of measurements\n", c.compared, span, begin,
+                       left_out));
+  constexpr std::size_t figures = 24;
+  row(figures, {"MAPE", "MAPE"}, percent(c.mape));
+  row(figures, {"bias", "편향"}, fmt::format("{} ({})", human(watts(c.bias_w)), signed_percent(c.bias)));
+  row(figures, {"RMSE", "RMSE"}, human(watts(c.rmse_w)));
+  row(figures, {"correlation", "상관계수"},
+      c.correlation ? grouped(*c.correlation, 4)
+                    : Text{"undefined: one series is constant", "정의되지 않음: 한쪽이 일정함"}.in(language));
+  auto pair = [&](Text name, const std::string& simulated, const std::string& measured, double change) {
+    row(figures, name,
+        fmt::format("{} {}, {} {} ({})", ko ? "시뮬레이션" : "simulated", simulated, ko ? "측정" : "measured", measured,
+                    signed_percent(change)));
+  };
+  pair({"mean power", "평균 전력"}, human(watts(c.mean_simulated_w)), human(watts(c.mean_measured_w)), c.bias);
+  pair({"peak of an interval", "구간 최대"}, human(watts(c.peak_simulated_w)), human(watts(c.peak_measured_w)),
        c.peak_measured_w != 0 ? c.peak_simulated_w / c.peak_measured_w - 1 : 0);
-  pair("energy", human(joules(c.energy_simulated_j)), human(joules(c.energy_measured_j)), c.bias);
+  pair({"energy", "전력량"}, human(joules(c.energy_simulated_j)), human(joules(c.energy_measured_j)), c.bias);
   return text;
 }
 

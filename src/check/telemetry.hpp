@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "check/power_series.hpp"
+#include "report/language.hpp"
 
 namespace aif {
 
@@ -47,7 +48,7 @@ struct TelemetryComparison {
 /// Throws UsageError if the series have no time in common.
 TelemetryComparison compare_telemetry(const SimulatedSeries& simulated, const PowerSeries& measured, Duration interval);
 
-std::string telemetry_text(const TelemetryComparison& comparison);
+std::string telemetry_text(const TelemetryComparison& comparison, Language language = Language::english);
 std::string telemetry_json(const TelemetryComparison& comparison);
 /// Both series as a drawing that needs nothing else: an SVG file, or part of an HTML page.
 std::string telemetry_svg(const TelemetryComparison& comparison);

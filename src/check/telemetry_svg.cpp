@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "check/telemetry.hpp"
+#include "core/markup.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "core/units.hpp"
@@ -20,14 +21,6 @@ constexpr double right = 20;
 constexpr double top = 60;
 constexpr double bottom = 40;
 constexpr std::size_t most_points = 2000;  ///< of a line; more are averaged
-
-std::string svg_text(const std::string& text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
-  }
-  return out;
-}
 
 /// Where values are on the paper.
 struct Frame {
@@ -117,9 +110,9 @@ std::string telemetry_svg(const TelemetryComparison& c) {
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" height=\"{1:.0f}\" "
       "role=\"img\" font-family=\"sans-serif\" font-size=\"12\">\n<title>{2} against {3}</title>\n"
       "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
-      width, height, svg_text(c.simulated_what), svg_text(c.measured_name));
+      width, height, markup_text(printable(c.simulated_what)), markup_text(printable(c.measured_name)));
   out += fmt::format("<text x=\"{:.0f}\" y=\"22\" font-size=\"15\">{} against {}</text>\n", left,
-                     svg_text(c.simulated_what), svg_text(c.measured_name));
+                     markup_text(printable(c.simulated_what)), markup_text(printable(c.measured_name)));
   out += fmt::format(
       "<text x=\"{:.0f}\" y=\"42\"><tspan fill=\"#c2410c\">simulated</tspan> · <tspan fill=\"#1d4ed8\">measured</tspan>"
       " · MAPE {} % · bias {} % · means over {}</text>\n",

@@ -4,14 +4,15 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <thread>
 
 #include "check/github.hpp"
 #include "check/junit.hpp"
 #include "check/outcome.hpp"
-#include "cli/child_runs.hpp"
+#include "cli/case_runs.hpp"
 #include "cli/session.hpp"
+#include "cli/sweep_verbs.hpp"
 #include "core/files.hpp"
+#include "core/text.hpp"
 #include "document/yaml.hpp"
 
 namespace aif {
@@ -34,7 +35,7 @@ std::string variable(const char* name) {
 }
 
 /// A run that ended without a result, told by its exit status.
-Status status_of_failure(int exit) {
+Status status_of_failure(ExitStatus exit) {
   switch (exit) {
     case exit_invalid:
       return Status::invalid;
@@ -57,15 +58,14 @@ CaseOutcome failure(const Case& one, Status status, std::string message) {
   return outcome;
 }
 
-CaseOutcome outcome_of(const Case& one, const ChildOutput& output, const CheckOptions& options) {
-  if (output.status != exit_ok) {
-    return failure(one, status_of_failure(output.status),
-                   output.err.empty() ? fmt::format("the run ended with status {}", output.status) : output.err);
+CaseOutcome outcome_of(const Case& one, const CaseRun& run, const CheckOptions& options) {
+  if (run.status != exit_ok) {
+    return failure(one, status_of_failure(run.status), run.text);
   }
   try {
-    const FlatResult result = flatten_result(output.out, one.scenario);
+    const FlatResult result = flatten_result(run.text, one.scenario);
     CaseOutcome outcome = options.update ? update(one, result, options.reason) : judge(one, result);
-    outcome.seconds = output.seconds;
+    outcome.seconds = run.seconds;
     return outcome;
   } catch (const UsageError& problem) {
     return failure(one, Status::invalid, problem.what());
@@ -98,14 +98,6 @@ Prepared prepare(const CheckOptions& options) {
   return prepared;
 }
 
-std::vector<std::string> call_of(const Case& one) {
-  std::vector<std::string> call{"run", one.scenario, "--json", "--quiet", "--no-color"};
-  for (const std::string& set : one.spec.set) {
-    call.insert(call.end(), {"--set", set});
-  }
-  return call;
-}
-
 /// $GITHUB_STEP_SUMMARY belongs to the job: it is added to.
 void append_summary(const std::string& text) {
   const std::string file = variable("GITHUB_STEP_SUMMARY");
@@ -132,14 +124,16 @@ void report_outcomes(const std::vector<CaseOutcome>& outcomes, const CheckOption
     std::string text;
     for (const CaseOutcome& outcome : outcomes) {
       const bool silent = session.quiet && exit_status(outcome.status) == exit_ok;
-      text += silent ? "" : outcome_text(outcome);
+      text += silent ? "" : outcome_text(outcome, session.language, output_width());
     }
     std::string lines;
     for (const CaseOutcome& outcome : outcomes) {
       lines += options.update ? changelog_text(outcome, options.reason) : "";
     }
-    text += lines.empty() ? "" : "\nFor \"Numbers that move\" in the changelog:\n" + lines;
-    print(text + (session.quiet ? "" : outcomes_summary(outcomes)));
+    const Text above{"\nFor \"Numbers that move\" in the changelog:\n",
+                     "\n변경 기록의 \"Numbers that move\"에 넣을 줄:\n"};
+    text += lines.empty() ? "" : above.in(session.language) + lines;
+    print(text + (session.quiet ? "" : outcomes_summary(outcomes, session.language)));
   }
   if (options.github || variable("GITHUB_ACTIONS") == "true") {
     const GithubOutput output = github_output(outcomes, variable("GITHUB_WORKSPACE"));
@@ -153,24 +147,21 @@ int check(const CheckOptions& options, const Session& session) {
     throw UsageError("--reason says why records are updated; it goes with --update");
   }
   Prepared prepared = prepare(options);
-  std::vector<std::vector<std::string>> calls;
-  for (const Case& one : prepared.cases) {
-    calls.push_back(call_of(one));
-  }
-  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   std::size_t done = 0;
-  const std::vector<ChildOutput> outputs = run_children(
-      session.program, calls, options.jobs > 0 ? options.jobs : cores, [&](std::size_t index, const ChildOutput&) {
-        if (!session.quiet && stderr_is_terminal()) {
-          say(fmt::format("\r\x1b[K{} of {}: {}", ++done, calls.size(), printable(prepared.cases[index].name)));
+  const bool shown = !session.quiet && stderr_is_terminal();
+  const std::vector<CaseRun> runs =
+      run_cases(prepared.cases, session, jobs_or_default(options.jobs), [&](std::size_t index) {
+        if (shown) {
+          say(fmt::format("\r\x1b[K{} of {}: {}", ++done, prepared.cases.size(),
+                          printable(prepared.cases[index].name)));
         }
       });
   if (done > 0) {
     say("\r\x1b[K");
   }
   std::vector<CaseOutcome> outcomes = std::move(prepared.invalid);
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    outcomes.push_back(outcome_of(prepared.cases[i], outputs[i], options));
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    outcomes.push_back(outcome_of(prepared.cases[i], runs[i], options));
   }
   report_outcomes(outcomes, options, session);
   return exit_status(outcomes);
@@ -189,7 +180,8 @@ void add_check(CLI::App& app, Session& session) {
   verb.add_option("--reason", options->reason, "With --update: why the numbers moved")->type_name("TEXT");
   verb.add_option("--junit", options->junit, "Also write the outcome as JUnit XML")->type_name("FILE");
   verb.add_flag("--github", options->github, "Annotations for GitHub Actions; by itself if GITHUB_ACTIONS=true");
-  verb.add_option("-j,--jobs", options->jobs, "Cases that run at the same time; as many as cores by default")
+  verb.add_option("-j,--jobs", options->jobs,
+                  "Cases that run at the same time; else AIFACTORY_JOBS, else one per processor")
       ->check(CLI::Range(1, 256))
       ->type_name("N");
   verb.callback([&session, options] { session.action = [&session, options] { return check(*options, session); }; });

@@ -7,6 +7,7 @@
 #include "check/telemetry.hpp"
 #include "cli/session.hpp"
 #include "core/files.hpp"
+#include "core/text.hpp"
 #include "core/units.hpp"
 
 namespace aif {
@@ -31,6 +32,16 @@ struct DiffOptions {
 
 constexpr std::size_t shown_by_default = 40;
 
+std::string complaint(const FailOn& condition, const std::vector<const Difference*>& beyond, Language language) {
+  const bool ko = language == Language::korean;
+  std::string more;
+  if (beyond.size() > 1) {
+    more = ko ? fmt::format(", 그 밖에 {}개", beyond.size() - 1) : fmt::format(", and {} more", beyond.size() - 1);
+  }
+  return fmt::format(fmt::runtime(ko ? "실패: {}: {} 변화 {}{}\n" : "failed: {}: {} changed by {}{}\n"),
+                     printable(condition.text), printable(beyond[0]->path), change_text(*beyond[0], language), more);
+}
+
 int diff(const DiffOptions& options, const Session& session) {
   if (options.results.size() != 2) {
     throw UsageError(
@@ -50,13 +61,11 @@ int diff(const DiffOptions& options, const Session& session) {
     const std::vector<const Difference*> beyond = violations(condition, found.differences);
     if (!beyond.empty()) {
       failed.push_back(condition.text);
-      complaints += fmt::format("failed: {}: {} changed by {}{}\n", printable(condition.text),
-                                printable(beyond[0]->path), change_text(*beyond[0]),
-                                beyond.size() > 1 ? fmt::format(", and {} more", beyond.size() - 1) : "");
+      complaints += complaint(condition, beyond, session.language);
     }
   }
   const std::size_t shown = options.all ? 0 : shown_by_default;
-  print(session.json ? diff_json(found, failed) : diff_text(found, shown));
+  print(session.json ? diff_json(found, failed) : diff_text(found, shown, session.language, output_width()));
   say(complaints);
   return failed.empty() ? exit_ok : exit_no;
 }
@@ -117,7 +126,7 @@ int compare_with_measurement(const DiffOptions& options, const Session& session)
   if (!options.svg.empty()) {
     write_text_file(options.svg, telemetry_svg(comparison));
   }
-  print(session.json ? telemetry_json(comparison) : telemetry_text(comparison));
+  print(session.json ? telemetry_json(comparison) : telemetry_text(comparison, session.language));
   return exit_ok;
 }
 

@@ -11,6 +11,7 @@
 #include "sweep/collect.hpp"
 #include "sweep/execute.hpp"
 #include "sweep/plots.hpp"
+#include "sweep/run_metrics.hpp"
 
 namespace aif {
 namespace {

@@ -100,8 +100,9 @@ std::string report_text(const ExecuteReport& report, const std::string& study) {
 }
 
 nlohmann::ordered_json report_json(const ExecuteReport& report) {
-  return {{"runs", report.wanted},   {"done", report.done},           {"failed", report.failed},
-          {"before", report.before}, {"elsewhere", report.elsewhere}, {"stopped", report.stopped}};
+  return {{"runs", report.wanted},    {"done", report.done},           {"failed", report.failed},
+          {"before", report.before},  {"elsewhere", report.elsewhere}, {"unwritten", report.unwritten},
+          {"stopped", report.stopped}};
 }
 
 int run_study(const RunStudyOptions& options, const Session& session) {
@@ -126,6 +127,10 @@ int run_study(const RunStudyOptions& options, const Session& session) {
   execution.on_done = [&counter](std::size_t, bool failed) { counter.count(failed); };
   const ExecuteReport report = execute(study, catalog, execution);
   print(session.json ? json_text(report_json(report)) : report_text(report, options.study));
+  if (!report.unwritten.empty()) {
+    throw FileError(fmt::format("{}; runs without an outcome stay open: once there is room, aifactory sweep run {}",
+                                report.unwritten, printable(options.study)));
+  }
   return report.stopped ? exit_interrupted : report.failed > 0 ? exit_no : exit_ok;
 }
 

@@ -152,6 +152,13 @@ class SchemaWriter {
         {"anyOf", Json::array({text, distribution()})}, {"description", quantity_text(type)}, {"examples", examples}};
   }
 
+  /// A text before what the schema already says.
+  static Json with_help(const std::string& help, Json value) {
+    const auto known = value.find("description");
+    value["description"] = known == value.end() ? help : fmt::format("{} ({})", help, known->get<std::string>());
+    return value;
+  }
+
   Json sourced(const TypeInfo& type, const Json& value) {
     const std::string key = "sourced-" + std::to_string(sourced_.size());
     const std::string text = value.dump();
@@ -164,11 +171,17 @@ class SchemaWriter {
     const Json object = {
         {"type", "object"},
         {"properties",
-         {{"value", value},
-          {"source", {{"type", "string"}, {"description", "Key of an entry of models/references.yaml."}}},
-          {"estimate", {{"type", "boolean"}, {"description", "No source says it; give the range it lies in."}}},
-          {"range", {{"type", "array"}, {"items", value}, {"minItems", 2}, {"maxItems", 2}}},
-          {"note", {{"type", "string"}}}}},
+         {{"value", with_help("What a run takes.", value)},
+          {"source", {{"type", "string"}, {"description", "Who says so: a key of models/references.yaml."}}},
+          {"estimate", {{"type", "boolean"}, {"description", "No source says it; range then says what it may be."}}},
+          {"range",
+           {{"type", "array"},
+            {"description",
+             "Low and high: what an estimate is believed to lie between; --uncertain-catalog draws from it."},
+            {"items", value},
+            {"minItems", 2},
+            {"maxItems", 2}}},
+          {"note", {{"type", "string"}, {"description", "Where in the source, or how it was estimated."}}}}},
         {"required", Json::array({"value"})},
         {"additionalProperties", false}};
     definitions_[key] = {{"anyOf", Json::array({value, object})}};

@@ -108,16 +108,19 @@ double Reader::take(const Node& node, const Distribution& distribution, Dimensio
 }
 
 double Reader::estimate(const Node& node, double value, double low, double high, Dimension dimension, bool whole) {
-  if (uncertain == nullptr || !uncertain->estimates || !(low < high) || value < low || value > high) {
+  // Whole numbers are shapes, such as heads and widths of a model, which hang together: one drawn alone fits no other.
+  if (whole || uncertain == nullptr || !uncertain->estimates || !(low < high) || value < low || value > high) {
     return value;
   }
-  const Distribution range(Kind::triangular, {low, value, high}, {}, whole);
-  // Without draws the number stays what the catalog says.
-  const double taken = take(node, range, dimension, true);
+  const double taken = take(node, Distribution(Kind::triangular, {low, value, high}, {}, false), dimension, true);
   if (uncertain->draw) {
     return taken;
   }
-  uncertain->found.back().value = value;
+  // Without draws the number stays what the catalog says.
+  const std::string name = stream_of(node);
+  for (UncertainNumber& number : uncertain->found) {
+    number.value = number.estimate && number.path == name ? value : number.value;
+  }
   return value;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/contracts.hpp"
 #include "core/hash.hpp"
+#include "core/markup.hpp"
 #include "core/text.hpp"
 #include "report/asset.hpp"
 #include "report/html_model.hpp"
@@ -13,29 +14,6 @@
 
 namespace aif {
 namespace {
-
-std::string html_escaped(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string base64(const std::vector<std::uint8_t>& bytes) {
   static constexpr const char* digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -69,7 +47,7 @@ std::string plain_summaries(const std::vector<Result>& results) {
   std::string out;
   for (const Result& result : results) {
     for (const Language language : {Language::english, Language::korean}) {
-      out += html_escaped(summary(result, language, width, false)) + "\n";
+      out += markup_text(summary(result, language, width, false)) + "\n";
     }
   }
   return out;
@@ -112,7 +90,7 @@ std::string html_report(const std::vector<Result>& results, const Catalog& catal
     style += part.text;
   }
   return filled(asset("template.html"), {{"script_hashes", script_hash(charts) + " " + script_hash(script)},
-                                         {"title", html_escaped(page_title(results))},
+                                         {"title", markup_text(page_title(results))},
                                          {"style", style},
                                          {"summary", plain_summaries(results)},
                                          {"model", report_model(results, catalog, waveform)},

@@ -3,7 +3,6 @@
 #include "core/text.hpp"
 #include "document/yaml.hpp"
 #include "report/asset.hpp"
-#include "report/html_extras.hpp"
 
 namespace aif {
 namespace {

@@ -25,6 +25,8 @@ void write_totals(JsonText& json, const Result& result);
 void write_series(JsonText& json, const Result& result);
 /// Jobs as lanes, bars and waiting times; faults over time. Nothing if the result has no jobs or events.
 void write_jobs(JsonText& json, const Result& result);
+/// How figures spread over the replications of a run, by their path in result.json; nothing without replications.
+void write_uncertainty(JsonText& json, const Result& result);
 /// Where sites are, what was assumed, and every number of the catalog with its origin.
 void write_inputs(JsonText& json, const Node& scenario, const Catalog& catalog);
 /// Inputs in which scenarios differ, a row per path with a cell per scenario.

@@ -1,5 +1,4 @@
 #include "core/text.hpp"
-#include "report/html_extras.hpp"
 #include "report/html_model.hpp"
 #include "report/ledger.hpp"
 #include "report/summary.hpp"
@@ -55,6 +54,15 @@ void write_account(JsonText& json, const T& account) {
   write_hours(json, "uses_h", account.uses);
   write_hours(json, "bounds_h", account.bounds);
   json.number("goodput", goodput(account.uses));
+}
+
+/// What it costs to have and to run something, with the range that the catalog's ranges give.
+void write_cost(JsonText& json, const CostTotals& cost) {
+  json.key("cost").begin_object();
+  json.number("capital_krw", cost.capital.si()).number("upkeep_krw", cost.upkeep.si());
+  json.number("electricity_krw", cost.electricity.si()).number("total_krw", cost.total().si());
+  json.number("low_krw", cost.low.si()).number("high_krw", cost.high.si());
+  json.number("embodied_period_kg", cost.embodied_period.si()).end_object();
 }
 
 void write_title(JsonText& json, const std::string& name, const std::string& en, const std::string& ko) {
@@ -153,14 +161,14 @@ void write_totals(JsonText& json, const Result& result) {
   write_account(json, result);
   write_utility(json, result.utility);
   write_work(json, result.work);
-  write_cost(json, result);
+  write_cost(json, result.cost);
   json.end_object();
   write_list(json, "operators", result.operators, [&](const OperatorResult& op) {
     write_title(json, op.name, op.title_en, op.title_ko);
     write_account(json, op);
     write_utility(json, op.utility);
     write_work(json, op.work);
-    write_cost(json, op);
+    write_cost(json, op.cost);
     write_pair(json, "verdict", verdict(op, Language::english), verdict(op, Language::korean));
   });
   write_list(json, "sites", result.sites, [&](const SiteResult& site) {

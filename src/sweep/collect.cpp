@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "sweep/run_metrics.hpp"
 
 namespace aif {
 namespace {
@@ -23,7 +24,7 @@ std::string factor_cell(const FactorValue& value) { return value.si ? shortest(*
 std::map<std::string, double> by_path(const CollectedRun& run) {
   std::map<std::string, double> values;
   if (run.outcome && !run.outcome->failed) {
-    for (const RunMetric& metric : run.outcome->metrics) {
+    for (const FlatMetric& metric : run.outcome->metrics) {
       values[metric.path] = metric.value;
     }
   }
@@ -41,7 +42,7 @@ std::string run_row(const Collected& collected, const CollectedRun& run) {
     out += "," + factor_cell(value);
   }
   const std::map<std::string, double> values = by_path(run);
-  for (const RunMetric& metric : collected.metrics) {
+  for (const FlatMetric& metric : collected.metrics) {
     const auto found = values.find(metric.path);
     out += "," + (found == values.end() ? "" : shortest(found->second));
   }
@@ -67,7 +68,7 @@ bool varies(const Responses& responses) {
   return seen.size() > 1;
 }
 
-void add_morris(const Collected& collected, const RunMetric& metric, const Responses& responses,
+void add_morris(const Collected& collected, const FlatMetric& metric, const Responses& responses,
                 std::vector<SensitivityRow>& rows) {
   const std::vector<MorrisIndices> indices = morris_indices(unit_points(collected), responses, {});
   for (std::size_t i = 0; i < indices.size(); ++i) {
@@ -82,7 +83,7 @@ void add_morris(const Collected& collected, const RunMetric& metric, const Respo
   }
 }
 
-void add_sobol(const Collected& collected, const RunMetric& metric, const Responses& responses,
+void add_sobol(const Collected& collected, const FlatMetric& metric, const Responses& responses,
                std::vector<SensitivityRow>& rows) {
   const std::size_t parameters = collected.manifest.factors.size();
   const std::vector<SobolIndices> indices = sobol_indices(parameters, responses, {});
@@ -119,7 +120,7 @@ Collected collect(const StudyDirectory& study) {
       ++out.failed;
     } else {
       ++out.done;
-      for (const RunMetric& metric : run.outcome->metrics) {
+      for (const FlatMetric& metric : run.outcome->metrics) {
         if (known.insert(metric.path).second) {
           out.metrics.push_back(metric);
         }
@@ -135,7 +136,7 @@ std::string results_csv(const Collected& collected) {
   for (const Factor& factor : collected.manifest.factors) {
     out += "," + csv_cell(factor.column);
   }
-  for (const RunMetric& metric : collected.metrics) {
+  for (const FlatMetric& metric : collected.metrics) {
     out += "," + csv_cell(metric.path);
   }
   out += "\n";
@@ -166,7 +167,7 @@ std::string columns_json(const Collected& collected) {
     }
     columns.push_back(std::move(one));
   }
-  for (const RunMetric& metric : collected.metrics) {
+  for (const FlatMetric& metric : collected.metrics) {
     columns.push_back(column_json(metric.path, metric.unit, metric_help(metric.path)));
   }
   return Json{{"file", "results.csv"}, {"columns", std::move(columns)}}.dump(1, ' ', false,
@@ -199,7 +200,7 @@ std::vector<SensitivityRow> sensitivity(const Collected& collected) {
   if (design != DesignKind::morris && design != DesignKind::sobol) {
     return rows;
   }
-  for (const RunMetric& metric : collected.metrics) {
+  for (const FlatMetric& metric : collected.metrics) {
     const Responses responses = responses_of(collected, metric.path);
     if (!varies(responses)) {
       continue;

@@ -18,7 +18,7 @@ struct CollectedRun {
 struct Collected {
   Manifest manifest;
   std::vector<CollectedRun> runs;
-  std::vector<RunMetric> metrics;  ///< every metric that any run has; values are of no meaning
+  std::vector<FlatMetric> metrics;  ///< every metric that any run has; values are of no meaning
   std::size_t done = 0;
   std::size_t failed = 0;
   std::size_t missing = 0;

@@ -12,6 +12,7 @@
 #include "engine/pool.hpp"
 #include "result/json.hpp"
 #include "sweep/claim.hpp"
+#include "sweep/run_metrics.hpp"
 
 namespace aif {
 namespace {
@@ -19,9 +20,9 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What a worker says about a run, in one letter.
-enum class Word : char { done = 'd', failed = 'f', before = 'b', elsewhere = 'e' };
+enum class Word : char { done = 'd', failed = 'f', before = 'b', elsewhere = 'e', unwritten = 'u' };
 
-std::string say_word(Word word) { return std::string(1, static_cast<char>(word)); }
+std::string say_word(Word word, const std::string& more = {}) { return std::string(1, static_cast<char>(word)) + more; }
 
 /// The first error of a scenario as one line.
 std::string first_error(const ScenarioError& problem, std::string& code) {
@@ -47,33 +48,47 @@ class Runner {
     resolve_scenario(document_, folder(), catalog_);
   }
 
-  [[nodiscard]] Word run(std::size_t id) const {
+  /// Plays a run and keeps its outcome; a word, with the reason after it if the outcome could not be written.
+  [[nodiscard]] std::string run(std::size_t id) {
+    if (!unwritten_.empty()) {
+      return say_word(Word::unwritten, unwritten_);
+    }
     const Claim claim(study_.claims(), id);
     if (!claim.held()) {
-      return Word::elsewhere;
+      return say_word(Word::elsewhere);
     }
     // Under the claim nobody else can end it, so what is missing now is ours to do.
     if (const std::optional<Outcome> known = study_.read_outcome(id);
         known && !(known->failed && options_.rerun_failed)) {
-      return Word::before;
+      return say_word(Word::before);
     }
     const auto began = std::chrono::steady_clock::now();
-    Outcome outcome = outcome_of(study_.read_run(id));
+    std::string result;
+    Outcome outcome = outcome_of(study_.read_run(id), result);
     outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-    study_.write_outcome(id, outcome);
-    return outcome.failed ? Word::failed : Word::done;
+    try {
+      if (!result.empty()) {
+        write_text_file(study_.run_folder(id) / "result.json", result);
+      }
+      study_.write_outcome(id, outcome);
+    } catch (const FileError& problem) {
+      // A full disk says nothing about the run: it stays open, and this worker does no more for nothing.
+      unwritten_ = problem.what();
+      return say_word(Word::unwritten, unwritten_);
+    }
+    return say_word(outcome.failed ? Word::failed : Word::done);
   }
 
  private:
   [[nodiscard]] fs::path folder() const { return study_.base_scenario().parent_path(); }
 
-  [[nodiscard]] Outcome outcome_of(const StoredRun& stored) const {
+  [[nodiscard]] Outcome outcome_of(const StoredRun& stored, std::string& result) const {
     const PlannedRun& run = stored.run;
     Outcome outcome;
     outcome.seed = seed_of(study_.manifest().scenario_seed, study_.manifest().factors, stored.values, run.seed_offset);
     outcome.failed = true;
     try {
-      play(run, outcome);
+      play(run, outcome, result);
       outcome.failed = false;
     } catch (const ScenarioError& problem) {
       outcome.error = first_error(problem, outcome.error_code);
@@ -94,9 +109,10 @@ class Runner {
     outcome.error = what;
   }
 
-  void play(const PlannedRun& run, Outcome& outcome) const {
+  /// Fills the outcome, and `kept` if the study keeps results.
+  void play(const PlannedRun& run, Outcome& outcome, std::string& kept) const {
     const Manifest& manifest = study_.manifest();
-    const Sampling sampling{manifest.replications > 1, manifest.uncertain_catalog, run.seed_offset};
+    const Sampling sampling{manifest.draws(), manifest.uncertain_catalog, run.seed_offset};
     const ResolvedScenario scenario = resolve_scenario(document_, folder(), catalog_, run.changes, sampling);
     outcome.scenario_sha256 = scenario.sha256;
     outcome.seed = scenario.spec.seed;
@@ -112,7 +128,7 @@ class Runner {
       result.provenance.version = options_.program.version;
       result.provenance.git_hash = options_.program.git_hash;
       result.provenance.catalog_hash = options_.program.catalog_sha256;
-      write_text_file(study_.run_folder(run.id) / "result.json", to_json(result));
+      kept = to_json(result);
     }
   }
 
@@ -120,6 +136,7 @@ class Runner {
   const Catalog& catalog_;
   const ExecuteOptions& options_;
   Node document_;
+  std::string unwritten_;  ///< why this process could not write an outcome; empty if it could
 };
 
 std::vector<std::size_t> wanted_runs(const StudyDirectory& study, const ExecuteOptions& options) {
@@ -161,11 +178,15 @@ ExecuteReport execute(const StudyDirectory& study, const Catalog& catalog, const
   if (open.empty()) {
     return report;
   }
-  const Runner runner(study, catalog, options);
+  Runner runner(study, catalog, options);
   PoolOptions pool;
   pool.jobs = options.jobs;
   pool.on_done = [&](std::size_t index, const std::string& answer) {
     const auto word = static_cast<Word>(answer.at(0));
+    if (word == Word::unwritten) {
+      report.unwritten = answer.substr(1);
+      return;
+    }
     report.done += word == Word::done ? 1 : 0;
     report.failed += word == Word::failed ? 1 : 0;
     report.before += word == Word::before ? 1 : 0;
@@ -182,7 +203,7 @@ ExecuteReport execute(const StudyDirectory& study, const Catalog& catalog, const
     }
   };
   report.stopped = !run_pool(
-      open.size(), [&](std::size_t index) { return say_word(runner.run(open[index])); }, pool);
+      open.size(), [&](std::size_t index) { return runner.run(open[index]); }, pool);
   return report;
 }
 

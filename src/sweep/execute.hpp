@@ -25,6 +25,7 @@ struct ExecuteReport {
   std::size_t done = 0;
   std::size_t failed = 0;
   std::size_t elsewhere = 0;  ///< another process works on them
+  std::string unwritten;      ///< why outcomes could not be written; their runs are still open
   bool stopped = false;
 };
 

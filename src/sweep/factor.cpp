@@ -2,11 +2,11 @@
 
 #include <cmath>
 
+#include "check/tolerance.hpp"
 #include "core/text.hpp"
 #include "core/units.hpp"
 #include "document/path.hpp"
 #include "sweep/plan.hpp"
-#include "sweep/run_metrics.hpp"
 
 /// Values and places of one factor.
 namespace aif {
@@ -92,7 +92,7 @@ class Expansion {
       for (std::size_t i = 0; i < node.items().size(); ++i) {
         const Node* named = node.items()[i].find("name");
         const std::string name = named != nullptr ? named->text() : std::to_string(i);
-        if (step.text == "*" || matches(step.text, name) || step.text == std::to_string(i)) {
+        if (step.text == "*" || matches_glob(step.text, name) || step.text == std::to_string(i)) {
           walk(node.items()[i], at + 1, fmt::format("{}[{}]", path, name));
         }
       }

@@ -38,8 +38,8 @@ struct PlannedRun {
   std::vector<Override> changes;
 };
 
-/// A study with everything decided.
-struct Plan {
+/// What a study settles for all its runs.
+struct StudyTerms {
   std::string name;
   DesignKind design = DesignKind::grid;
   SeedPolicy seeds = SeedPolicy::common;
@@ -49,13 +49,17 @@ struct Plan {
   bool keep_results = false;
   std::vector<std::string> metrics;
   std::vector<Factor> factors;
+
+  /// Whether replications draw the distributions that the scenario has.
+  [[nodiscard]] bool draws() const { return replications > 1; }
+};
+
+/// A study with everything decided.
+struct Plan : StudyTerms {
   std::vector<PlanPoint> points;
   UnitPoints unit_points;  ///< of lhs, sobol and morris
   std::vector<PlannedRun> runs;
   ResolvedScenario base;
-
-  /// Whether replications draw the distributions that the scenario has.
-  [[nodiscard]] bool draws() const { return replications > 1; }
 };
 
 constexpr std::size_t most_runs = 1'000'000;

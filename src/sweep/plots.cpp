@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/markup.hpp"
 #include "core/text.hpp"
+#include "sweep/run_metrics.hpp"
 
 namespace aif {
 namespace {
@@ -16,6 +18,8 @@ constexpr double left = 74;
 constexpr double right = 12;
 constexpr double top = 14;
 constexpr double bottom = 40;
+
+std::string html_text(const std::string& text) { return markup_text(printable(text, 400)); }
 
 /// Ends and even steps of an axis that holds `low` to `high`.
 struct Axis {
@@ -90,7 +94,7 @@ Dots dots_of(const Collected& collected, std::size_t factor, const std::string& 
       continue;
     }
     const auto found = std::find_if(run.outcome->metrics.begin(), run.outcome->metrics.end(),
-                                    [&](const RunMetric& one) { return one.path == metric; });
+                                    [&](const FlatMetric& one) { return one.path == metric; });
     if (found == run.outcome->metrics.end()) {
       continue;
     }
@@ -126,7 +130,7 @@ std::string mean_line(const Dots& dots, const Axis& x, const Axis& y) {
   return fmt::format("<polyline points=\"{}\" class=\"mean\"/>", points);
 }
 
-std::string response_plot(const Collected& collected, std::size_t factor, const RunMetric& metric) {
+std::string response_plot(const Collected& collected, std::size_t factor, const FlatMetric& metric) {
   const Dots dots = dots_of(collected, factor, metric.path);
   if (dots.points.empty()) {
     return {};
@@ -204,7 +208,7 @@ std::string index_table(const std::vector<SensitivityRow>& rows, const std::stri
 }
 
 std::string metric_section(const Collected& collected, const std::vector<SensitivityRow>& rows,
-                           const RunMetric& metric) {
+                           const FlatMetric& metric) {
   std::string pictures;
   for (std::size_t i = 0; i < collected.manifest.factors.size(); ++i) {
     pictures += response_plot(collected, i, metric);
@@ -237,11 +241,11 @@ constexpr const char* style =
     ".interval{stroke:#e4e8ee}}";
 
 /// The headline metrics that the study has; the first few of all if it has none of them.
-std::vector<RunMetric> shown_metrics(const Collected& collected) {
-  std::vector<RunMetric> list;
+std::vector<FlatMetric> shown_metrics(const Collected& collected) {
+  std::vector<FlatMetric> list;
   for (const std::string& path : headline_metrics()) {
     const auto found = std::find_if(collected.metrics.begin(), collected.metrics.end(),
-                                    [&](const RunMetric& metric) { return metric.path == path; });
+                                    [&](const FlatMetric& metric) { return metric.path == path; });
     if (found != collected.metrics.end()) {
       list.push_back(*found);
     }
@@ -254,29 +258,6 @@ std::vector<RunMetric> shown_metrics(const Collected& collected) {
 }
 
 }  // namespace
-
-std::string html_text(const std::string& text) {
-  std::string out;
-  for (char c : printable(text, 400)) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string study_page(const Collected& collected, const std::vector<SensitivityRow>& rows) {
   const Manifest& manifest = collected.manifest;
@@ -296,7 +277,7 @@ std::string study_page(const Collected& collected, const std::vector<Sensitivity
                        html_text(join(factor.paths, ", ")));
   }
   out += "</table>";
-  for (const RunMetric& metric : shown_metrics(collected)) {
+  for (const FlatMetric& metric : shown_metrics(collected)) {
     out += metric_section(collected, rows, metric);
   }
   return out + "</body></html>\n";

@@ -11,7 +11,4 @@ namespace aif {
 /// morris and sobol, what it depends on. One file without scripts; pictures are SVG with a table beside them.
 std::string study_page(const Collected& collected, const std::vector<SensitivityRow>& rows);
 
-/// Text inside HTML, whatever it holds.
-std::string html_text(const std::string& text);
-
 }  // namespace aif

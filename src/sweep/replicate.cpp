@@ -20,9 +20,9 @@ using PlainJson = nlohmann::json;
 
 /// A replication as it comes back from its worker: a letter, then a problem, or the metrics with the bits of their
 /// numbers, so that nothing is rounded on the way.
-std::string packed(const std::vector<RunMetric>& metrics) {
+std::string packed(const std::vector<FlatMetric>& metrics) {
   PlainJson list = PlainJson::array();
-  for (const RunMetric& metric : metrics) {
+  for (const FlatMetric& metric : metrics) {
     std::uint64_t bits = 0;
     std::memcpy(&bits, &metric.value, sizeof bits);
     list.push_back(PlainJson::array({metric.path, metric.unit, bits}));
@@ -30,10 +30,10 @@ std::string packed(const std::vector<RunMetric>& metrics) {
   return "d" + list.dump();
 }
 
-std::vector<RunMetric> unpacked(const std::string& answer) {
-  std::vector<RunMetric> metrics;
+std::vector<FlatMetric> unpacked(const std::string& answer) {
+  std::vector<FlatMetric> metrics;
   for (const PlainJson& one : PlainJson::parse(answer.substr(1))) {
-    RunMetric metric{one[0].get<std::string>(), one[1].get<std::string>(), 0};
+    FlatMetric metric{one[0].get<std::string>(), one[1].get<std::string>(), 0};
     const auto bits = one[2].get<std::uint64_t>();
     std::memcpy(&metric.value, &bits, sizeof bits);
     metrics.push_back(std::move(metric));
@@ -63,8 +63,8 @@ std::string played(const std::function<ResolvedScenario(const Sampling&)>& load,
 /// Values by metric, in the order of the first replication that has each.
 class Gathered {
  public:
-  void add(const std::vector<RunMetric>& metrics) {
-    for (const RunMetric& metric : metrics) {
+  void add(const std::vector<FlatMetric>& metrics) {
+    for (const FlatMetric& metric : metrics) {
       const auto [place, fresh] = index_.emplace(metric.path, columns_.size());
       if (fresh) {
         columns_.push_back({metric, {}});
@@ -82,7 +82,7 @@ class Gathered {
 
  private:
   struct Column {
-    RunMetric metric;
+    FlatMetric metric;
     std::vector<double> values;
   };
   std::map<std::string, std::size_t> index_;

@@ -3,93 +3,23 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "check/tolerance.hpp"
 #include "result/json.hpp"
-#include "result/metrics.hpp"
 
 namespace aif {
-namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// Walks result.json, where lists are indexed by the names of their elements.
-class Walk {
- public:
-  Walk(const Json& units, const std::vector<std::string>& patterns) : units_(units), patterns_(patterns) {}
-
-  void visit(const Json& value, const std::string& path, const std::string& unit) {
-    if (value.is_number()) {
-      if (std::any_of(patterns_.begin(), patterns_.end(),
-                      [&](const auto& pattern) { return matches(pattern, path); })) {
-        found_.push_back({path, unit, value.get<double>()});
-      }
-    } else if (value.is_object()) {
-      for (const auto& [key, item] : value.items()) {
-        visit(item, path.empty() ? key : path + "." + key, unit_of(key, unit));
-      }
-    } else if (value.is_array()) {
-      std::size_t index = 0;
-      for (const Json& item : value) {
-        visit(item, path + "[" + name_of(item, index++) + "]", unit);
-      }
-    }
-  }
-
-  std::vector<RunMetric> take() { return std::move(found_); }
-
- private:
-  [[nodiscard]] std::string unit_of(const std::string& key, const std::string& outer) const {
-    const auto found = units_.find(key);
-    return found == units_.end() ? outer : found->at("unit").get<std::string>();
-  }
-  static std::string name_of(const Json& item, std::size_t index) {
-    if (!item.is_object() || !item.contains("name")) {
-      return std::to_string(index);
-    }
-    const auto name = item["name"].get<std::string>();
-    return item.contains("site") ? item["site"].get<std::string>() + "/" + name : name;
-  }
-
-  const Json& units_;
-  const std::vector<std::string>& patterns_;
-  std::vector<RunMetric> found_;
-};
-
-}  // namespace
-
-bool matches(std::string_view pattern, std::string_view text) {
-  // The last star is the only one that may have to take more: what stood before it has matched.
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t taken = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      taken = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++taken;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == std::string_view::npos;
-}
-
-std::vector<RunMetric> metrics_of(const Result& result, const std::vector<std::string>& patterns) {
-  const Json json = Json::parse(to_json(result));
-  Walk walk(json.at("units"), patterns);
-  for (const char* part : {"totals", "operators", "sites", "pools", "workloads"}) {
-    walk.visit(json.at(part), part, {});
-  }
-  return walk.take();
+std::vector<FlatMetric> metrics_of(const Result& result, const std::vector<std::string>& patterns) {
+  static const std::vector<std::string> parts{"totals", "operators", "sites", "pools", "workloads"};
+  std::vector<FlatMetric> metrics = flatten_result(to_json(result), "the run", parts).metrics;
+  std::erase_if(metrics, [&](const FlatMetric& metric) {
+    return std::none_of(patterns.begin(), patterns.end(),
+                        [&](const std::string& pattern) { return matches_glob(pattern, metric.path); });
+  });
+  return metrics;
 }
 
 std::string metric_help(const std::string& path) {
-  static const Json units = Json::parse(to_json(Result())).at("units");
+  static const nlohmann::json units = nlohmann::json::parse(to_json(Result())).at("units");
   const std::size_t dot = path.rfind('.');
   for (const std::string& key : {path.substr(dot == std::string::npos ? 0 : dot + 1), path.substr(0, dot)}) {
     const std::size_t inner = key.rfind('.');

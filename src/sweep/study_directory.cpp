@@ -132,7 +132,7 @@ StoredRun run_from(const Json& json) {
 
 Json outcome_json(const Outcome& outcome) {
   Json metrics = Json::object();
-  for (const RunMetric& metric : outcome.metrics) {
+  for (const FlatMetric& metric : outcome.metrics) {
     metrics[metric.path] = Json{{"unit", metric.unit}, {"value", metric.value}};
   }
   return Json{{"schema", outcome_schema},

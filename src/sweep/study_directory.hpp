@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "check/flat_result.hpp"
 #include "sweep/plan.hpp"
-#include "sweep/run_metrics.hpp"
 
 /// A study on disk.
 ///
@@ -27,16 +27,7 @@ struct ProgramIdentity {
 };
 
 /// What manifest.json says.
-struct Manifest {
-  std::string name;
-  DesignKind design = DesignKind::grid;
-  SeedPolicy seeds = SeedPolicy::common;
-  std::int64_t replications = 1;
-  std::int64_t design_seed = 1;
-  bool uncertain_catalog = false;
-  bool keep_results = false;
-  std::vector<std::string> metrics;
-  std::vector<Factor> factors;
+struct Manifest : StudyTerms {
   std::size_t points = 0;
   std::size_t runs = 0;
   std::string scenario_name;
@@ -61,7 +52,7 @@ struct Outcome {
   std::string scenario_sha256;
   std::string fingerprint;
   double seconds = 0;  ///< of wall time
-  std::vector<RunMetric> metrics;
+  std::vector<FlatMetric> metrics;
 };
 
 class StudyDirectory {

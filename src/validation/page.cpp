@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/markup.hpp"
 #include "core/text.hpp"
 
 namespace aif {
@@ -23,28 +24,7 @@ svg{max-width:100%;height:auto}svg text{fill:var(--soft);font:11px system-ui,san
 .soft{color:var(--soft)}details{margin:1rem 0}
 </style>)";
 
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : printable(text, 400)) {
-    switch (c) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      default:
-        safe.push_back(c);
-    }
-  }
-  return safe;
-}
+std::string escaped(const std::string& text) { return markup_text(printable(text, 400)); }
 
 class Page {
  public:

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/markup.hpp"
+
 namespace aif {
 
 namespace {
@@ -12,14 +14,6 @@ namespace {
 constexpr double width = 900, left = 70, right = 20, panel_height = 170, gap = 62, top = 56;
 constexpr const char* before_colour = "#c2410c";
 constexpr const char* after_colour = "#1d4ed8";
-
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : text) {
-    safe += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : std::string(1, c);
-  }
-  return safe;
-}
 
 /// A step of 1, 2 or 5 times a power of ten that cuts `span` into about five.
 double nice_step(double span) {
@@ -39,7 +33,7 @@ class Panel {
         x_high_(x_high),
         y_low_(y_low),
         y_high_(y_high) {
-    svg_ += fmt::format("<text x=\"{}\" y=\"{}\" class=\"h\">{}</text>\n", left, top_ - 8, escaped(title));
+    svg_ += fmt::format("<text x=\"{}\" y=\"{}\" class=\"h\">{}</text>\n", left, top_ - 8, markup_text(title));
     const double step = nice_step(y_high - y_low);
     for (double y = std::ceil(y_low / step) * step; y <= y_high; y += step) {
       svg_ += fmt::format("<line x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\" class=\"g\"/>\n", left, width - right,
@@ -138,7 +132,7 @@ std::string wave_svg(const SiteWave& wave, const std::string& title, double step
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" font-family=\"sans-serif\" font-size=\"12\">\n"
       "<style>.g{{stroke:#ddd}}.h{{font-weight:bold}}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
       "<text x=\"{}\" y=\"20\" font-size=\"11\" class=\"h\">{}</text>\n",
-      width, height, left, escaped(title));
+      width, height, left, markup_text(title));
   svg += fmt::format("<text x=\"{}\" y=\"36\" text-anchor=\"end\" fill=\"{}\">{}</text>\n", width - right,
                      before_colour, mitigated ? "before mitigation" : "load");
   if (mitigated) {

@@ -35,6 +35,10 @@ expect_stdout "The resolved scenario is not the recorded one"
 sed -i 's|set: .*|set: ["workloads[model].tokens=1e9"]|' cases/second/tolerances.yaml
 expect 1 check cases/second
 expect_stdout "The trajectory changed"
+expect 1 check cases/second --lang ko
+expect_stdout "second: 실패, 지표 24개"
+expect_stdout "궤적이 달라졌습니다"
+grep -q 'trajectory\|beyond tolerance\|allowed' stdout && fail "half of the Korean text is English"
 
 # JUnit, annotations, summary, JSON.
 touch summary.md
@@ -114,6 +118,11 @@ expect 0 run "$tiny" -q -o a
 expect 0 run "$tiny" -q -o b --set 'sites[hall].tariff=kepco-industrial-b-hva-ii'
 expect 0 diff a a
 expect_stdout "all the same"
+expect 0 diff a b --lang ko
+expect_stdout "참고: 같은 시나리오이지만"
+expect_stdout "집계만 달라졌습니다"
+expect 1 diff a b --lang ko --fail-on 'totals.utility.bill_krw>0.1%'
+expect_stderr "실패: totals.utility.bill_krw>0.1%"
 expect 0 diff a b/result.json
 expect_stdout "totals.utility.bill_krw"
 expect_stdout "note: the same scenario, resolved to other values"

@@ -31,6 +31,14 @@ touch here.yaml other.txt
 [ "$(complete_words show gpu h100)" = h100-sxm ] || fail "entries: $(complete_words show gpu h100)"
 [ "$(complete_words run here.yaml --lang k)" = ko ] || fail "languages: $(complete_words run here.yaml --lang k)"
 [ "$(complete_words init --system gb300)" = gb300-nvl72 ] || fail "catalog names: $(complete_words init --system gb300)"
+mkdir -p folder
+[ "$(complete_words sweep pl)" = plan ] || fail "inner verbs: $(complete_words sweep pl)"
+[ "$(complete_words sweep plan --des)" = "--design --design-seed" ] || fail "their options: $(complete_words sweep plan --des)"
+[ "$(complete_words sweep plan h)" = here.yaml ] || fail "studies: $(complete_words sweep plan h)"
+[ "$(complete_words sweep plan here.yaml --design mor)" = morris ] || fail "designs: $(complete_words sweep plan here.yaml --design mor)"
+[ "$(complete_words sweep run f)" = folder ] || fail "planned studies: $(complete_words sweep run f)"
+[ "$(complete_words sweep submit folder --backend s)" = slurm ] || fail "backends: $(complete_words sweep submit folder --backend s)"
+[ "$(complete_words plan --mod)" = --model ] || fail "a verb with the name of an inner one: $(complete_words plan --mod)"
 [ "$(complete_words diff h)" = here.yaml ] || fail "files: $(complete_words diff h)"
 
 if command -v fish >/dev/null; then
@@ -40,6 +48,10 @@ if command -v fish >/dev/null; then
   [ "$(offered 'aifactory run --ou')" = "--output " ] || fail "fish, options: $(offered 'aifactory run --ou')"
   [[ " $(offered 'aifactory show gp')" == *" gpu "* ]] || fail "fish, kinds: $(offered 'aifactory show gp')"
   [[ " $(offered 'aifactory init --system gb300')" == *" gb300-nvl72 "* ]] || fail "fish, entries: $(offered 'aifactory init --system gb300')"
+  [ "$(offered 'aifactory sweep sub')" = "submit " ] || fail "fish, inner verbs: $(offered 'aifactory sweep sub')"
+  [ "$(offered 'aifactory sweep plan --samp')" = "--samples " ] || fail "fish, their options: $(offered 'aifactory sweep plan --samp')"
+  [ "$(offered 'aifactory sweep plan --mod')" = "" ] || fail "fish, an inner verb has the options of its namesake"
+  [ "$(offered 'aifactory plan --mod')" = "--model " ] || fail "fish, namesakes: $(offered 'aifactory plan --mod')"
   [ "$(offered 'aifactory run here.yaml --lang k')" = "ko " ] || fail "fish, languages: $(offered 'aifactory run here.yaml --lang k')"
 fi
 
@@ -69,6 +81,8 @@ END
   }
   offers 'aifactory re' reference
   offers 'aifactory run --ou' --output
+  offers 'aifactory sweep sub' submit
+  offers 'aifactory sweep plan --samp' --samples
   offers 'aifactory show gp' 'show gpu'
   offers 'aifactory show gpu h100' h100-sxm
 fi

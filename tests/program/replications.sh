@@ -81,6 +81,15 @@ assert 0 < unsure["failed"] < 6 and len(unsure["failures"]) == unsure["failed"],
 assert unsure["metrics"]["totals.utility.facility_energy_j"]["count"] == 6 - unsure["failed"]
 END
 
+# Estimates of models' shapes are whole numbers that fit together: none is drawn alone, so that no replication fails.
+expect 0 run "$source_dir/scenarios/quickstart.yaml" -q --json --set 'duration=6 h' --replications 8 --uncertain-catalog
+python3 - <<'END' || fail "drawing the estimates of the catalog makes replications fail"
+import json
+unsure = json.load(open("stdout"))["uncertainty"]
+assert unsure["failed"] == 0, unsure["failures"]
+assert len(unsure["inputs"]) > 10 and not any("heads" in one["path"] for one in unsure["inputs"]), unsure["inputs"]
+END
+
 # resolve, lint and the schema know distributions; the resolved scenario is the scenario.
 expect 0 resolve unsure.yaml -q
 cp stdout full.yaml

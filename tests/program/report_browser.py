@@ -1,4 +1,4 @@
-"""Opens reports in a headless browser: report_browser.py PAGE. Prints what is wrong."""
+"""Opens reports in a headless browser: report_browser.py PAGE [CHART...]. Prints what is wrong; CHARTs must be there."""
 import argparse
 import sys
 from pathlib import Path
@@ -47,6 +47,7 @@ def check_width(browser, say, where):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("page")
+    parser.add_argument("charts", nargs="*", help="identifiers of charts that must be there")
     options = parser.parse_args()
     findings = []
     say = findings.append
@@ -56,6 +57,8 @@ def main():
         browser.wait_for("document.documentElement.dataset.ready === 'true'")
         ready_ms = browser.run("Math.round(performance.now())")
         charts = check_charts(browser, say, "English")
+        there = [name for name, _, _ in browser.run(DRAWN)]
+        findings.extend(f"there is no chart {name}, only {there}" for name in options.charts if name not in there)
         english = browser.run("document.querySelector('main').innerText")
         check_twins(browser, say)
         check_width(browser, say, "desktop")

@@ -8,14 +8,17 @@ PYTHONPATH=$here python3 -c 'import sys, browser; sys.exit(0 if browser.find_bro
   exit 77
 }
 
-# open PAGE: prints what is wrong with it.
-open() { python3 "$here/report_browser.py" "$1" || fail "$1"; }
+# open PAGE CHART...: prints what is wrong with it.
+open() { python3 "$here/report_browser.py" "$@" || fail "$1"; }
 
 expect 0 run "$source_dir/scenarios/quickstart.yaml" -o out --report
 open out/report.html
 python3 -c 'print("t_s,load_w,grid_w"); [print(f"{i/100},{3e6+(i//60%2)*1e6},{3.4e6}") for i in range(24000)]' >wave.csv
 expect 0 report out --waveform wave.csv -o wave.html
 open wave.html
+# What it costs, and how far figures spread, on a result that has both.
+expect 0 run "$source_dir/scenarios/quickstart.yaml" -o spread --report --set cost=korea --replications 6 --uncertain-catalog
+open spread/report.html figure-cost figure-uncertainty
 expect 0 run "$source_dir/scenarios/quickstart.yaml" -o second --set 'sites[hall].feed=450 kW' --seed 8
 expect 0 report out second -o compared.html
 open compared.html

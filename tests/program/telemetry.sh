@@ -16,6 +16,9 @@ END
 expect 0 diff --telemetry meter.csv out --svg power.svg
 expect_stdout "MAPE"
 expect_stdout "(-1.96 %)"
+expect 0 diff --telemetry meter.csv out --lang ko
+expect_stdout "평균 전력"
+expect_stdout "(-1.96 %)"
 grep -q "<svg xmlns" power.svg || fail "no drawing"
 /usr/bin/env python3 -c 'import xml.dom.minidom as m; m.parse("power.svg")' || fail "the drawing is not XML"
 expect 0 diff --telemetry meter.csv out/timeseries.csv --site hall --json

@@ -70,14 +70,5 @@ TEST_CASE("stars stand for every element that has the rest of the path") {
   CHECK(diagnostics.all().front().hint.find("rate") != std::string::npos);
 }
 
-TEST_CASE("patterns of metrics") {
-  CHECK(matches("totals.*", "totals.utility.pue"));
-  CHECK(matches("operators[*].*energy*", "operators[sk].utility.it_energy_j"));
-  CHECK(matches("*", ""));
-  CHECK(matches("a*b*c", "a.b.b.c"));
-  CHECK(!matches("totals.*", "operators[sk].goodput"));
-  CHECK(!matches("a*b", "a.b.c"));
-}
-
 }  // namespace
 }  // namespace aif

@@ -30,7 +30,6 @@ Collected sample(const std::string& name) {
 }
 
 TEST_CASE("hostile texts stay texts") {
-  CHECK(html_text("</script><b>\"&") == "&lt;/script&gt;&lt;b&gt;&quot;&amp;");
   const std::string page = study_page(sample("<img src=x onerror=alert(1)>"), {});
   CHECK(page.find("<img") == std::string::npos);
   CHECK(page.find("&lt;img") != std::string::npos);

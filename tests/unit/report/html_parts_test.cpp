@@ -1,52 +1,36 @@
-#include "report/html_extras.hpp"
-
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
+#include "report/html_model.hpp"
 #include "report/html_waveform.hpp"
+#include "sample_result.hpp"
 
 namespace aif {
 namespace {
 
 using Json = nlohmann::json;
 
-struct Nothing {};
-
-struct Cost {
-  Money capital = won(3e9);
-  Money upkeep = won(1e9);
-  Money electricity = won(2e9);
-  Money low = won(5e9);
-  Money high = won(8e9);
-  CarbonMass embodied_period = tonnes(7);
-  [[nodiscard]] Money total() const { return capital + upkeep + electricity; }
-};
-struct WithCost {
-  Cost cost;
-};
-
-struct Input {
-  std::string path = "sites[ulsan].feed";
-  std::string distribution = "uniform 70 MW to 103 MW";
-  bool estimate = true;
-};
-struct Spread {
-  std::string metric = "totals.utility.pue";
-  std::int64_t count = 8;
-  double mean = 1.2, p5 = 1.1, p50 = 1.2, p95 = 1.3, mean_low = 1.18, mean_high = 1.22;
-};
-struct Replicated {
-  struct {
-    std::int64_t replications = 8;
-    std::int64_t failed = 1;
-    double confidence = 0.95;
-    bool catalog_estimates = true;
-    std::vector<Input> inputs{Input{}};
-    std::vector<Spread> metrics{Spread{}};
-  } uncertainty;
-};
+Result replicated() {
+  Result result;
+  UncertaintyResult& uncertainty = result.uncertainty;
+  uncertainty.replications = 8;
+  uncertainty.failed = 1;
+  uncertainty.catalog_estimates = true;
+  uncertainty.inputs = {{"sites[ulsan].feed", "uniform 70 MW to 103 MW", "W", 86.5e6, true}};
+  MetricSpread spread;
+  spread.metric = "totals.utility.pue";
+  spread.count = 8;
+  spread.mean = 1.2;
+  spread.p5 = 1.1;
+  spread.p50 = 1.2;
+  spread.p95 = 1.3;
+  spread.mean_low = 1.18;
+  spread.mean_high = 1.22;
+  uncertainty.metrics = {spread};
+  return result;
+}
 
 template <class F>
 Json written(F&& write) {
@@ -69,23 +53,26 @@ std::string message(const std::string& text) {
 }  // namespace
 
 TEST_CASE("parts that a result lacks leave no trace") {
-  CHECK(written([](JsonText& json) { write_cost(json, Nothing{}); }).empty());
-  CHECK(written([](JsonText& json) { write_uncertainty(json, Nothing{}); }).empty());
-  Replicated once;
-  once.uncertainty.replications = 0;
-  CHECK(written([&](JsonText& json) { write_uncertainty(json, once); }).empty());
+  CHECK(written([](JsonText& json) { write_uncertainty(json, Result{}); }).empty());
   CHECK(written([](JsonText& json) { write_waveform(json, Waveform{}); }).empty());
 }
 
 TEST_CASE("costs are written with their total and range") {
-  const Json cost = written([](JsonText& json) { write_cost(json, WithCost{}); })["cost"];
+  Result result = test::sample_result();
+  result.cost.capital = won(3e9);
+  result.cost.upkeep = won(1e9);
+  result.cost.electricity = won(2e9);
+  result.cost.low = won(5e9);
+  result.cost.high = won(8e9);
+  result.cost.embodied_period = tonnes(7);
+  const Json cost = written([&](JsonText& json) { write_totals(json, result); })["totals"]["cost"];
   CHECK(cost["total_krw"] == 6e9);
   CHECK(cost["low_krw"] == 5e9);
   CHECK(cost["embodied_period_kg"] == 7000);
 }
 
 TEST_CASE("spreads are written by metric, and the inputs that were drawn") {
-  const Json json = written([](JsonText& text) { write_uncertainty(text, Replicated{}); })["uncertainty"];
+  const Json json = written([](JsonText& text) { write_uncertainty(text, replicated()); })["uncertainty"];
   CHECK(json["replications"] == 8);
   CHECK(json["metrics"]["totals.utility.pue"]["p95"] == 1.3);
   CHECK(json["inputs"][0] == Json({"sites[ulsan].feed", "uniform 70 MW to 103 MW", true}));
