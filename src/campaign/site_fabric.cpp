@@ -122,8 +122,8 @@ void SiteFabric::fail(std::size_t kind) {
         const double which = std::floor(where * times);
         // A trunk of one link would be cut off.
         const bool last = (kind == of_links ? tier.links : tier.switches) < 2;
-        TrunkLoss loss = kind == of_links ? loss_of_link(parts_[p], p, tier, which)
-                                          : loss_of_switch(parts_[p], p, tier, which);
+        TrunkLoss loss =
+            kind == of_links ? loss_of_link(parts_[p], p, tier, which) : loss_of_switch(parts_[p], p, tier, which);
         loss.share = last ? 0.98 : loss.share;
         losses_.push_back(std::move(loss));
       }

@@ -34,8 +34,8 @@ std::string event(const std::string& what) {
 double tokens(const std::string& scenario) { return simulate(test::load(scenario)).work.tokens_trained; }
 
 std::size_t count(const Result& result, EventKind kind) {
-  return static_cast<std::size_t>(std::count_if(result.events.begin(), result.events.end(),
-                                                [&](const EventRecord& e) { return e.kind == kind; }));
+  return static_cast<std::size_t>(
+      std::count_if(result.events.begin(), result.events.end(), [&](const EventRecord& e) { return e.kind == kind; }));
 }
 
 }  // namespace
@@ -95,8 +95,7 @@ std::string across(const std::string& synchronisation, double failures_here, con
     return "  - name: " + name +
            "\n    operator: alpha\n    climate: seoul\n    feed: 3 MW\n    tariff: kepco-industrial-b-hvb-iii\n"
            "    fabric: {leaf: quantum2-qm9700, optic: 400g-dr4, tiers: 3}\n" +
-           more +
-           "    pools: [{name: main, system: dgx-h100, gpus: 576, reliability: {failures_per_1000_node_days: " +
+           more + "    pools: [{name: main, system: dgx-h100, gpus: 576, reliability: {failures_per_1000_node_days: " +
            std::to_string(failures) + ", burst_fraction: 0, spare_fraction: 0.1, detection: 0 s}}]\n";
   };
   return "schema: aifactory/v1\nname: across\nstart: 2027-03-01T00:00:00+09:00\nduration: 20 d\nseed: 3\ngrid: korea\n"
