@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/error.hpp"
+#include "core/quantity.hpp"
 #include "core/text.hpp"
 #include "report/html_series.hpp"
 

@@ -147,9 +147,10 @@ TEST_CASE("elementary effects of the Ishigami function on the classical grid") {
   const auto indices =
       morris_indices(points, evaluate(points, [](const auto& u) { return ishigami(on_classical_grid(u)); }), {});
   const double step = 0.5 / (2.0 / 3);  // of the design to that of the classical grid
-  CHECK(SoftEqual{0.02}(indices[0].mu_star.value * step, 7.704));
+  // Effects of x1 are 1.4 or 14, so that the mean of 2,000 scatters by 2 %; those of x3 are 0 or 12.5, by 2.2 %.
+  CHECK(SoftEqual{0.06}(indices[0].mu_star.value * step, 7.704));
   CHECK(SoftEqual{1e-9}(indices[1].mu_star.value * step, 7.875));
-  CHECK(SoftEqual{0.02}(indices[2].mu_star.value * step, 6.249));
+  CHECK(SoftEqual{0.07}(indices[2].mu_star.value * step, 6.249));
   CHECK(indices[0].mu > 0);
   CHECK(std::abs(indices[2].mu * step) < 0.4);  // up as often as down
 }
