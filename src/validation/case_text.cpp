@@ -14,18 +14,6 @@
 #include "core/units.hpp"
 
 namespace aif {
-
-std::string letters(const std::string& text) {
-  std::string kept;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0) {
-      kept.push_back(static_cast<char>(std::tolower(byte)));
-    }
-  }
-  return kept;
-}
-
 namespace {
 
 using Names = std::map<std::string, std::string>;
@@ -33,6 +21,17 @@ using Names = std::map<std::string, std::string>;
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text;
+}
+
+/// Letters and digits alone, small: "ZeRO-1" is "zero1".
+std::string letters(const std::string& text) {
+  std::string kept;
+  for (const char c : lower(text)) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      kept.push_back(c);
+    }
+  }
+  return kept;
 }
 
 /// Keys that others use, by the key of the format.
@@ -325,6 +324,8 @@ void presume(Node& one, const std::string& field) {
 }
 
 }  // namespace
+
+bool has_expert_biases(const std::string& model) { return letters(model).starts_with("gptoss"); }
 
 std::optional<std::string> catalog_gpu(const std::string& name, const Catalog& catalog) {
   const std::vector<std::string> known = catalog.names("gpu");
