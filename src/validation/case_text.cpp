@@ -14,7 +14,11 @@
 #include "core/units.hpp"
 
 namespace aif {
+namespace {
 
+using Names = std::map<std::string, std::string>;
+
+/// Letters and digits alone, small: "ZeRO-1" is "zero1".
 std::string letters(const std::string& text) {
   std::string kept;
   for (const char c : lower(text)) {
@@ -24,10 +28,6 @@ std::string letters(const std::string& text) {
   }
   return kept;
 }
-
-namespace {
-
-using Names = std::map<std::string, std::string>;
 
 /// Keys that others use, by the key of the format.
 const Names& other_keys() {
@@ -319,6 +319,8 @@ void presume(Node& one, const std::string& field) {
 }
 
 }  // namespace
+
+bool has_expert_biases(const std::string& model) { return letters(model).starts_with("gptoss"); }
 
 std::optional<std::string> catalog_gpu(const std::string& name, const Catalog& catalog) {
   const std::vector<std::string> known = catalog.names("gpu");

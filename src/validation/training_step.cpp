@@ -62,7 +62,7 @@ ModelShape shape_of_case(const CaseModel& model) {
                                .shared = real(m.shared_experts),
                                .top_k = real(m.topk),
                                .width = real(m.expert_ffn),
-                               .biases = m.biases.value_or(letters(model.name).starts_with("gptoss")),
+                               .biases = m.biases.value_or(has_expert_biases(model.name)),
                                .dense_layers = m.first_dense_layers};
   }
   shape.prediction_layers = model.mtp_layers == "1" ? 1 : 0;
