@@ -6,14 +6,10 @@
 #include "core/random.hpp"
 #include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "shipped.hpp"
 
 namespace aif {
 namespace {
-
-const Catalog& catalog() {
-  static const Catalog shipped(std::string(AIF_SOURCE_DIR) + "/models");
-  return shipped;
-}
 
 ZonedInstant at(const char* text) { return *parse_instant(text); }
 
@@ -153,7 +149,7 @@ TEST_CASE("months that the data cover in part pay by the day") {
 TEST_CASE("bills add up however the data begin") {
   // The energy charge is the sum of each quarter at the price of its hour.
   RandomStream random(5, "test.tariff");
-  const TariffSpec spec = *catalog().get<TariffSpec>("kepco-industrial-b-hvb-iii");
+  const TariffSpec spec = *shipped_catalog().get<TariffSpec>("kepco-industrial-b-hvb-iii");
   const Tariff tariff(spec);
   for (const char* start : {"2027-01-01T00:00", "2027-02-27T13:15", "2028-02-28T23:00", "2030-12-31T05:00"}) {
     std::vector<double> quarters(96 * 40);
@@ -184,7 +180,7 @@ TEST_CASE("flat loads pay near the published averages") {
                                                       {"kepco-general-b-hva-iii", 147}};
   for (const auto& [name, expected] : published) {
     CAPTURE(name);
-    TariffSpec spec = *catalog().get<TariffSpec>(name);
+    TariffSpec spec = *shipped_catalog().get<TariffSpec>(name);
     const double as_billed = flat_price(spec);
     CHECK(SoftEqual{.rel = 0.007}(as_billed, expected));
     spec.saturday_peak_is_mid = false;
@@ -192,11 +188,12 @@ TEST_CASE("flat loads pay near the published averages") {
     CHECK(flat_price(spec) < as_billed + 1.9);
   }
   // [kollo-tariffs]: the average of all industrial customers of service B was 182.7 KRW/kWh after October 2024.
-  CHECK(SoftEqual{.rel = 0.02}(flat_price(*catalog().get<TariffSpec>("kepco-industrial-b-hvb-iii-2025")), 182.7));
+  CHECK(
+      SoftEqual{.rel = 0.02}(flat_price(*shipped_catalog().get<TariffSpec>("kepco-industrial-b-hvb-iii-2025")), 182.7));
 }
 
 TEST_CASE("hours of the table of 2026") {
-  const Tariff tariff(*catalog().get<TariffSpec>("kepco-general-b-hvb-iii"));
+  const Tariff tariff(*shipped_catalog().get<TariffSpec>("kepco-general-b-hvb-iii"));
   // [kepco-hours-2026]. 6 July 2027 and 5 January 2027 are Tuesdays, 9 January 2027 a Saturday.
   CHECK(tariff.band(at("2027-07-06T14:59")) == Band::mid_peak);
   CHECK(tariff.band(at("2027-07-06T15:00")) == Band::on_peak);
@@ -246,9 +243,9 @@ TEST_CASE("what was bought elsewhere pays no energy charge but counts for the de
 }
 
 TEST_CASE("every shipped tariff bills every hour") {
-  for (const std::string& name : catalog().names("tariff")) {
+  for (const std::string& name : shipped_catalog().names("tariff")) {
     CAPTURE(name);
-    const double price = flat_price(*catalog().get<TariffSpec>(name));
+    const double price = flat_price(*shipped_catalog().get<TariffSpec>(name));
     CHECK(price > 120);
     CHECK(price < 220);
   }

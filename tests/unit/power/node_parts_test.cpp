@@ -7,18 +7,14 @@
 #include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
 #include "power/node_power.hpp"
+#include "shipped.hpp"
 
 namespace aif {
 namespace {
 
-const Catalog& catalog() {
-  static const Catalog shipped(std::string(AIF_SOURCE_DIR) + "/models");
-  return shipped;
-}
-
 NodeParts parts_of(const std::string& system, CoolingKind cooling, Belief belief = Belief::mid) {
   const PowerData& data = shipped_power_data();
-  return {*catalog().get<SystemSpec>(system), *data.node(system), data, cooling, belief};
+  return {*shipped_catalog().get<SystemSpec>(system), *data.node(system), data, cooling, belief};
 }
 
 }  // namespace
@@ -93,7 +89,7 @@ TEST_CASE("ranges enclose the node") {
 TEST_CASE("training power of shipped systems is the sum of their parts") {
   for (const NodePartsSpec& node : shipped_power_data().nodes.nodes) {
     CAPTURE(node.system);
-    const Ref<SystemSpec> system = catalog().get<SystemSpec>(node.system);
+    const Ref<SystemSpec> system = shipped_catalog().get<SystemSpec>(node.system);
     const GpuPower gpu(*system->gpu, shipped_power_data());
     const Power sum = parts_of(node.system, system->cooling).at(gpu.computing(), HostState::busy);
     CHECK(std::abs(sum / *system->training_power - 1) < 0.005);
@@ -103,7 +99,7 @@ TEST_CASE("training power of shipped systems is the sum of their parts") {
 
 TEST_CASE("metered levels of nodes") {
   const auto computing = [](const std::string& name, CoolingKind cooling) {
-    const Ref<SystemSpec> system = catalog().get<SystemSpec>(name);
+    const Ref<SystemSpec> system = shipped_catalog().get<SystemSpec>(name);
     return parts_of(name, cooling).at(GpuPower(*system->gpu, shipped_power_data()).computing(), HostState::busy).si();
   };
   // [mlperf-training-v4-power]: 8 H100, immersed, 95th percentile 7,256 W.
@@ -118,7 +114,7 @@ TEST_CASE("metered levels of nodes") {
 
 TEST_CASE("what is not a GPU hardly rests: a node metered on both sides of its supplies") {
   // [mlperf-training-v4-power], run 5027-1 of 8 H100: without a job, and with one that waits; AC and DC side.
-  const Ref<SystemSpec> system = catalog().get<SystemSpec>("dgx-h100");
+  const Ref<SystemSpec> system = shipped_catalog().get<SystemSpec>("dgx-h100");
   const GpuPower gpu(*system->gpu, shipped_power_data());
   const NodeParts node = parts_of("dgx-h100", CoolingKind::immersion);
   CHECK(std::abs(node.at(gpu.idle(), HostState::idle).si() / 2378 - 1) < 0.05);
@@ -126,7 +122,7 @@ TEST_CASE("what is not a GPU hardly rests: a node metered on both sides of its s
   CHECK(std::abs(node.at(gpu.between_kernels(), HostState::busy).si() / 2820 - 1) < 0.06);
   CHECK(std::abs(node.behind_supplies(gpu.between_kernels(), HostState::busy).si() / 2640 - 1) < 0.06);
   // The same parts in another node: 8 B200 in water idle at 2.9 to 3.0 kW [mlperf-training-v5-power].
-  const Ref<SystemSpec> b200 = catalog().get<SystemSpec>("dgx-b200");
+  const Ref<SystemSpec> b200 = shipped_catalog().get<SystemSpec>("dgx-b200");
   const Power idle =
       parts_of("dgx-b200", CoolingKind::liquid).at(GpuPower(*b200->gpu, shipped_power_data()).idle(), HostState::idle);
   CHECK(std::abs(idle.si() / 2950 - 1) < 0.10);
