@@ -41,7 +41,7 @@ enum class Belief { low, mid, high };
 ///              resident kernel, t_o by operator, m memory, l limit of the board, g between kernels, x exponent: fitted
 ///              shares (models/power/gpus.yaml); u_o, b utilisation of tensor cores and memory; w share of
 ///              multiprocessors that a collective occupies; b_c memory traffic of a collective; r as in node_power.hpp
-/// Valid for    means over 0.1 s and longer; boards at their rated power. (1) on rows left out: median error 1.4 to 5 %
+/// Valid for    means over 0.1 s and longer; boards at their rated power. (1) on rows left out: median error 0.4 to 6 %
 ///              by board, mean 8 to 15 %, as readings of short kernels lag (src/power/README.md)
 /// Not modelled what the operands hold: kernels on zeros draw up to 30 % less; spikes under 0.1 s; temperature
 /// Source       (1), (2): fit to metered kernels [aiconfigurator-kernels]; (3), (4): estimates, checked against the

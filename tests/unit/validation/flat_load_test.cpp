@@ -4,20 +4,13 @@
 
 #include "core/soft_equal.hpp"
 #include "doctest/doctest.h"
+#include "shipped.hpp"
 
 namespace aif {
-namespace {
-
-const Catalog& catalog() {
-  static const Catalog shipped(std::string(AIF_SOURCE_DIR) + "/models");
-  return shipped;
-}
-
-}  // namespace
 
 TEST_CASE("published averages of a flat load are met as their source reckoned") {
   const ValidationResult result =
-      validate_file(std::string(AIF_SOURCE_DIR) + "/tests/validation/tariffs.yaml", catalog());
+      validate_file(source_folder() / "tests" / "validation" / "tariffs.yaml", shipped_catalog());
   CHECK(result.all_within());
   REQUIRE(result.comparisons.size() == 10);
   for (const Comparison& one : result.comparisons) {
@@ -48,7 +41,7 @@ TEST_CASE("a flat load by hand") {
 
 TEST_CASE("what was reckoned must be 24 hours") {
   FlatLoadCase reference;
-  reference.tariff = catalog().get<TariffSpec>("kepco-industrial-b-hvb-iii");
+  reference.tariff = shipped_catalog().get<TariffSpec>("kepco-industrial-b-hvb-iii");
   reference.price = won_per_kilowatt_hour(180);
   reference.reckoned.winter_bands = "LLP";
   CHECK_THROWS_AS(compare_flat_load(reference), SimulationError);
