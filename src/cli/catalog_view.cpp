@@ -216,7 +216,10 @@ std::string entry_text(const CatalogEntry& entry, const Catalog& catalog, int wi
     }
     return out + "\n";
   };
-  std::string out = style.bold(printable(entry.title)) + fmt::format("  ({} {})\n", entry.kind, entry.name);
+  const std::string title = printable(entry.title);
+  const std::string name = fmt::format("({} {})", entry.kind, entry.name);
+  const bool on_one_line = display_width(title) + 2 + display_width(name) <= static_cast<std::size_t>(width);
+  std::string out = style.bold(wrap(title, width)) + (on_one_line ? "  " : "\n") + name + "\n";
   if (!entry.note.empty()) {
     out += wrap(printable(entry.note, 2000), width) + "\n";
   }

@@ -30,8 +30,9 @@ ln -s "$source_dir/tests/validation" tests/validation
 ln -s "$source_dir/docs" docs
 ln -s "$work/bin" build/release/bin
 ln -s "$work/bin/run" tools/run
-cp scenarios/quickstart.yaml regression/scenario.yaml
+cp "$tiny" regression/scenario.yaml
 cp scenarios/quickstart.yaml my-scenario.yaml
+cp -r scenarios/traces traces # my-scenario.yaml names a trace beside it
 sed 's/feed: 150 kW/feed: {uniform: [140 kW, 160 kW]}/' "$tiny" >scenario.yaml
 cat >study.yaml <<'STUDY'
 schema: aifactory-study/v1
@@ -43,6 +44,7 @@ expect 0 run "$tiny" -q -o out/a
 expect 0 run "$tiny" -q -o out/b --seed 5
 cp -r out/a out/before
 cp -r out/b out/after
+cp -r out/a out/ulsan
 cp out/a/result.json old.json
 cp out/b/result.json new.json
 expect 0 run scenarios/ulsan-103mw-cap.yaml --set 'duration=2 d' -q -o metered

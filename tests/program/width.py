@@ -43,7 +43,8 @@ def main():
     columns = int(sys.argv[1])
     text, status = output_of(columns, sys.argv[2:])
     lines = [ESCAPES.sub("", line) for line in text.replace("\r", "").split("\n")]
-    wide = [line for line in lines if width_of(line) > columns]
+    # An address cannot be broken.
+    wide = [line for line in lines if width_of(line) > columns and not line.strip().startswith("https://")]
     for line in wide[:5]:
         print(f"{width_of(line)} columns: {line}")
     if len(lines) < 3:

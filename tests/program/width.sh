@@ -15,7 +15,7 @@ narrow() {
   python3 "$here/width.py" "$columns" "$program" "$@" --lang "$language" >wide ||
     fail "aifactory $* --lang $language at $columns columns: $(cat wide)"
 }
-for columns in 60 80 100; do
+for columns in 80 100; do
   for language in en ko; do
     narrow run "$tiny" -q
     narrow run "$tiny" -q --replications 2 -j 1
