@@ -41,8 +41,6 @@ void JointJob::set_pace(double now_s) {
   }
 }
 
-void JointJob::left(GangJob& part) {
-  wanted_ -= std::erase(parts_, &part);
-}
+void JointJob::left(GangJob& part) { wanted_ -= std::erase(parts_, &part); }
 
 }  // namespace aif

@@ -8,8 +8,8 @@ namespace aif {
 class GangJob;
 
 /// Gangs in several pools that are one job: they begin when all have their nodes, go at the pace of the slowest, and a
-/// fault in one stops all. With local updates the other sites would go on to the next exchange and wait there; the job as
-/// a whole loses the same time.
+/// fault in one stops all. With local updates the other sites would go on to the next exchange and wait there; the job
+/// as a whole loses the same time.
 class JointJob {
  public:
   explicit JointJob(std::size_t parts) : wanted_(parts) {}

@@ -21,8 +21,7 @@ void PoolState::set_paces() {
   const std::vector<std::size_t> events = fabric_ != nullptr ? fabric_->events_on() : std::vector<std::size_t>();
   for (GangJob* job : std::vector<GangJob*>(running_)) {
     const GangSpec& spec = job->spec();
-    const double by_others =
-        shared ? setup_.trunks->slowdown(full_name(), spec.workload, running, events) : 1.0;
+    const double by_others = shared ? setup_.trunks->slowdown(full_name(), spec.workload, running, events) : 1.0;
     const double by_failures = fabric_ != nullptr && spec.slowdown
                                    ? spec.slowdown(fabric_->lost(setup_.part, job->nodes, spec.anywhere))
                                    : 1.0;

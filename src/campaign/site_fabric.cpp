@@ -26,7 +26,13 @@ EventKind kind_of_event(const NetworkEventSpec& event, bool down) {
 }  // namespace
 
 SiteFabric::SiteFabric(Setup setup)
-    : setup_(setup), parts_(fabric_parts(*setup.spec)), stream_(setup.seed, "fabric." + setup.spec->name) {}
+    : setup_(setup), parts_(fabric_parts(*setup.spec)), stream_(setup.seed, "fabric." + setup.spec->name) {
+  for (const NetworkEventSpec& event : setup_.spec->network_events) {
+    if (takes_trunks(event)) {
+      (void)losses_of(event, parts_, setup_.spec->name);  // says at once what cannot fail
+    }
+  }
+}
 
 void SiteFabric::start(Instant scenario_start, double duration_s) {
   Simulation& simulation = *setup_.simulation;
@@ -122,8 +128,8 @@ void SiteFabric::fail(std::size_t kind) {
         const double which = std::floor(where * times);
         // A trunk of one link would be cut off.
         const bool last = (kind == of_links ? tier.links : tier.switches) < 2;
-        TrunkLoss loss = kind == of_links ? loss_of_link(parts_[p], p, tier, which)
-                                          : loss_of_switch(parts_[p], p, tier, which);
+        TrunkLoss loss =
+            kind == of_links ? loss_of_link(parts_[p], p, tier, which) : loss_of_switch(parts_[p], p, tier, which);
         loss.share = last ? 0.98 : loss.share;
         losses_.push_back(std::move(loss));
       }

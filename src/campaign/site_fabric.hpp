@@ -21,7 +21,8 @@ namespace aif {
 /// Valid for    jobs over the nodes they hold; those that lie spread or in fragments, below all trunks of their pool
 /// Not modelled links to machines and leaf switches, whose failures are among those of nodes; flapping; the time until
 ///              traffic has found other ways
-/// Source       shares that fail [alibaba-hpn], of links between machines and leaves and of leaves; repair of cables and
+/// Source       shares that fail [alibaba-hpn], of links between machines and leaves and of leaves; repair of cables
+/// and
 ///              links [infinitehbd-trace], its spread as of slow repairs of nodes (estimate, 1 to 2.1)
 /// Checked by   tests/unit/campaign/network_test.cpp
 class SiteFabric {
@@ -79,7 +80,8 @@ class SiteFabric {
 
 /// Whether anything of the site's network can ever fail in a campaign.
 bool network_can_fail(const SiteSpec& site);
-/// Sets of dated events of links and switches that are on together at some time, each in rising order, without the empty.
+/// Sets of dated events of links and switches that are on together at some time, each in rising order, without the
+/// empty.
 std::vector<std::vector<std::size_t>> network_event_sets(const SiteSpec& site);
 /// What such a set takes from the trunks above all of a pool.
 std::vector<LostCapacity> lost_in_events(const SiteSpec& site, std::size_t pool,

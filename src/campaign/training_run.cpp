@@ -148,8 +148,7 @@ GangSpec TrainingRun::gang(PoolState& pool) const {
   gang.compute_share = profile_.compute_share;
   gang.draw = profile_.draw;
   const FabricSpec fabric = fabric_in(pool);
-  gang.anywhere =
-      fabric.placement == FabricPlacement::spread || fabric.placement == FabricPlacement::fragmented;
+  gang.anywhere = fabric.placement == FabricPlacement::spread || fabric.placement == FabricPlacement::fragmented;
   if (std::any_of(world_.spec().sites.begin(), world_.spec().sites.end(), network_can_fail)) {
     gang.slowdown = slowdown_in(pool, fabric);
   }
@@ -158,7 +157,7 @@ GangSpec TrainingRun::gang(PoolState& pool) const {
 
 /// What failures in the network cost the job, or its part in a pool: of trunks above its nodes, and of lines.
 std::function<double(const std::vector<LostCapacity>&)> TrainingRun::slowdown_in(PoolState& pool,
-                                                                                const FabricSpec& fabric) const {
+                                                                                 const FabricSpec& fabric) const {
   const auto by_trunks = std::make_shared<const step::LossSlowdown>(
       step_spec_of(spec_, pool.spec(), fabric, static_cast<std::int64_t>(parts_.size())));
   return [this, by_trunks](const std::vector<LostCapacity>& lost) {

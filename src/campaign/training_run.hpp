@@ -40,7 +40,7 @@ class TrainingRun {
   void note_step();
   [[nodiscard]] GangSpec gang(PoolState& pool) const;
   [[nodiscard]] std::function<double(const std::vector<LostCapacity>&)> slowdown_in(PoolState& pool,
-                                                                                   const FabricSpec& fabric) const;
+                                                                                    const FabricSpec& fabric) const;
   void part_ended(Part& part, GangJob& job);
   void enter(double share, double kept_gpu_s, double finished_s);
 
@@ -58,7 +58,8 @@ class TrainingRun {
 };
 
 /// Fills in how a gang on `gang.nodes` nodes of `pool`, one of `parts` alike of its job, saves its work and gets over
-/// faults; an interval that is not given is the Young/Daly optimum. Returns the share of its time that is then expected to count.
+/// faults; an interval that is not given is the Young/Daly optimum. Returns the share of its time that is then expected
+/// to count.
 double plan_checkpoints(const CheckpointSpec& spec, const PoolState& pool, GangSpec& gang, std::size_t parts = 1);
 
 }  // namespace aif

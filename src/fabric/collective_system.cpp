@@ -194,9 +194,10 @@ void read_interconnect(const std::string& original, std::int64_t per_node, const
     const double from_bits = bits(f);
     const bool rate = in_bytes || bits({.value = 1, .unit = f.unit}) > 0;
     if (rate && !(f.value * f.times > 0)) {
-      throw SimulationError(fmt::format("the links \"{}\" have no bandwidth ({:g} x {:g} = 0). Write a rate above zero, "
-                                        "as in 8x400 Gb/s, or leave them out.",
-                                        printable(original), f.times, f.value));
+      throw SimulationError(
+          fmt::format("the links \"{}\" have no bandwidth ({:g} x {:g} = 0). Write a rate above zero, "
+                      "as in 8x400 Gb/s, or leave them out.",
+                      printable(original), f.times, f.value));
     }
     const bool each = contains(f.unit, "/gpu") || contains(f.unit, "pergpu");
     if (from_bits > 0) {

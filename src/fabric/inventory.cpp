@@ -24,9 +24,9 @@
 ///              halls         C += ceil(n / (o c h k)), n / (2 o c h) cables more between their cores
 ///              planes        everything p times, with k p ports of a p-th of the rate and q p per module    (9)
 /// Symbols      n ports of network adapters; k ports per switch; o oversubscription of the tier above the leaves, c of
-///              the tier above the pods, h of that between halls; d, u ports of a leaf that face down and up, e of a spine that face down;
-///              L, S, C leaves, spines, cores; G groups; in (7) c cables between switches; q switch ports that one
-///              module serves; r_o, r_p rates of module and port; P [W].
+///              the tier above the pods, h of that between halls; d, u ports of a leaf that face down and up, e of a
+///              spine that face down; L, S, C leaves, spines, cores; G groups; in (7) c cables between switches; q
+///              switch ports that one module serves; r_o, r_p rates of module and port; P [W].
 /// Valid for    fabrics of one kind of switch. The fewest tiers that suffice are built, never more than asked for: a
 ///              third tier over a hundred machines is not what anyone buys.
 /// Not modelled pods that are partly filled beyond what (4) rounds up; storage and management networks; network

@@ -43,10 +43,11 @@ double share_of(const NetworkEventSpec& event, double all, const std::string& wh
   }
   const double share = static_cast<double>(*event.count) / all;
   if (share > 0.98) {
-    throw SimulationError(fmt::format("{} {} cannot fail: there are {} ({}), and something must be left. Write {} or "
-                                      "fewer.",
-                                      grouped(static_cast<double>(*event.count)), what, grouped(all), arithmetic,
-                                      grouped(std::max(1.0, std::floor(0.98 * all)))));
+    throw SimulationError(
+        fmt::format("{} {} cannot fail: there are {} ({}), and something must be left. Write {} or "
+                    "fewer.",
+                    grouped(static_cast<double>(*event.count)), what, grouped(all), arithmetic,
+                    grouped(std::max(1.0, std::floor(0.98 * all)))));
   }
   return share;
 }

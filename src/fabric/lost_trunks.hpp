@@ -15,7 +15,8 @@ struct LostCapacity {
   double share = 0;  ///< of what the trunks of the tier carry, below 1
 };
 
-/// The machines of one pool as its site's fabric joins them, everything delivered: cabled in the order of their numbers.
+/// The machines of one pool as its site's fabric joins them, everything delivered: cabled in the order of their
+/// numbers.
 struct FabricPart {
   double gpus = 0;
   double node_gpus = 1;

@@ -73,7 +73,8 @@ const CsvTable& events_table() {
        {"value", "by kind",
         "`fault`, `repair`: number of the node; `job_start`, `job_end`, `job_interrupt`: nodes of the job; "
         "`delivery`, `starved`, `fed`: nodes; `cap_on`, `cap_off`: cap as a share of rated power; `run_finished`: "
-        "tokens; `power_event`, `power_event_over`: number of the event in the scenario's list of the site; `link_down`, "
+        "tokens; `power_event`, `power_event_over`: number of the event in the scenario's list of the site; "
+        "`link_down`, "
         "`link_up`, `switch_down`, `switch_up`: how many; `line_down`, `line_up`: share of the line's rate"}}};
   return table;
 }

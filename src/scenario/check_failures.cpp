@@ -71,8 +71,9 @@ void check_parts(const CheckContext& context, const SiteSpec& site, const Networ
                   "Remove trunk, or write link_down.");
   }
   const std::vector<std::string> tiers = tiers_of(site.fabric);
-  const std::string tier = event.tier ? EnumNames<TrunkTier>::names()[static_cast<std::size_t>(*event.tier)]
-                           : tiers.empty() ? std::string("leaf") : tiers.front();
+  const std::string tier = event.tier      ? EnumNames<TrunkTier>::names()[static_cast<std::size_t>(*event.tier)]
+                           : tiers.empty() ? std::string("leaf")
+                                           : tiers.front();
   if (std::find(tiers.begin(), tiers.end(), tier) == tiers.end()) {
     context.error(code::infeasible, event.tier ? place.at("tier") : place,
                   fmt::format("the fabric of {} has no trunks above a {}", site.name, tier),
@@ -94,8 +95,8 @@ void check_dates(const CheckContext& context, const NetworkEventSpec& event, con
                               format_instant(context.spec.start)),
                   "Events begin within the scenario.");
   } else if (event.start.instant >= context.end()) {
-    context.warn(place.at("start"),
-                 fmt::format("the event at {} is after the scenario's end and has no effect", format_instant(event.start)));
+    context.warn(place.at("start"), fmt::format("the event at {} is after the scenario's end and has no effect",
+                                                format_instant(event.start)));
   }
 }
 
@@ -181,9 +182,10 @@ void check_job_network(const CheckContext& context, const TrainingSpec& training
     }
     const std::int64_t nodes = training.gpus / std::max<std::int64_t>(1, pool->gpus_per_node());
     if (fabric.placement == FabricPlacement::fragmented && fabric.fragments > nodes) {
-      context.error(code::infeasible, network.at(training.network->fragments ? "fragments" : "placement"),
-                    fmt::format("a job of {} cannot lie in {} pieces", counted(nodes, "node"), number(fabric.fragments)),
-                    fmt::format("Write {} or fewer.", number(nodes)));
+      context.error(
+          code::infeasible, network.at(training.network->fragments ? "fragments" : "placement"),
+          fmt::format("a job of {} cannot lie in {} pieces", counted(nodes, "node"), number(fabric.fragments)),
+          fmt::format("Write {} or fewer.", number(nodes)));
     }
     if (fabric.placement == FabricPlacement::rail_aware && fabric.topology != FabricTopology::rail_optimised) {
       context.warn(network.at("placement"),

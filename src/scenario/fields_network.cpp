@@ -22,9 +22,10 @@ const Record<HallSpec>& Fields<HallSpec>::get() {
 const Record<FabricFaultsSpec>& Fields<FabricFaultsSpec>::get() {
   using F = FabricFaultsSpec;
   static const Record<F> record =
-      Record<F>("fabric faults",
-                "Random failures of links and switches above the leaves, and their repair. Links to machines and leaves "
-                "are among the failures of nodes.")
+      Record<F>(
+          "fabric faults",
+          "Random failures of links and switches above the leaves, and their repair. Links to machines and leaves "
+          "are among the failures of nodes.")
           .optional("links_per_month", &F::links_per_month,
                     "Share of links that fail in 30 days. 0.00057: links between machines and leaves of a cloud's "
                     "training fabric; those above are taken to fail alike.",

@@ -48,8 +48,8 @@ double algorithm_factor(const Machine& machine, Sharding sharding, double messag
   CollectiveSystem links = *machine.collectives;
   links.adapter = machine.nic;
   using A = CollectiveAlgorithm;
-  A algorithm = std::array{A::best, A::ring, A::tree, A::hierarchical, A::in_switch, A::in_network}[std::size_t(
-      machine.algorithm)];
+  A algorithm = std::array{
+      A::best, A::ring, A::tree, A::hierarchical, A::in_switch, A::in_network}[std::size_t(machine.algorithm)];
   algorithm = algorithm == A::tree && sharding != Sharding::replicated ? A::ring : algorithm;
   const auto n = static_cast<std::int64_t>(ranks), r = static_cast<std::int64_t>(per_domain);
   auto time = [&](A which) { return collective_time(CollectiveOp::all_reduce, message, n, links, which, r).seconds; };

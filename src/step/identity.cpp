@@ -55,7 +55,8 @@ void put_machine(const Machine& m, Bytes& bytes) {
   bytes.put({a.rate_128, a.rate_64, a.start, a.wave, a.memory, a.training, a.first_generation});
   bytes.put({static_cast<double>(m.placement), static_cast<double>(m.rank_order), m.piece, m.node, m.line_latency});
   for (const Trunk& trunk : m.trunks) {
-    bytes.put({trunk.gpus, trunk.ring_rate, trunk.exchange_rate, trunk.exchange_kept, trunk.name == "hall" ? 1.0 : 0.0});
+    bytes.put(
+        {trunk.gpus, trunk.ring_rate, trunk.exchange_rate, trunk.exchange_kept, trunk.name == "hall" ? 1.0 : 0.0});
   }
   bytes.put({static_cast<double>(m.algorithm), m.collectives ? m.collectives->rate : 0.0,
              m.collectives ? m.collectives->adapter : 0.0});

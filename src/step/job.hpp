@@ -101,11 +101,11 @@ struct Machine {
   std::vector<Trunk> trunks;                                      ///< from the leaves up; empty: none limits
   FabricPlacement placement = FabricPlacement::compact;
   RankOrder rank_order = RankOrder::pipeline_in_data;
-  double piece = 0;         ///< GPUs of a job that lie together; 0: all
-  double node = 8;          ///< GPUs of a node
-  double line_latency = 0;  ///< of a ring's way between halls, once around [s]
-  CollectiveChoice algorithm = CollectiveChoice::automatic;     ///< of sums over data-parallel ranks
-  std::shared_ptr<const aif::CollectiveSystem> collectives;     ///< that they run over; with a stated algorithm
+  double piece = 0;                                          ///< GPUs of a job that lie together; 0: all
+  double node = 8;                                           ///< GPUs of a node
+  double line_latency = 0;                                   ///< of a ring's way between halls, once around [s]
+  CollectiveChoice algorithm = CollectiveChoice::automatic;  ///< of sums over data-parallel ranks
+  std::shared_ptr<const aif::CollectiveSystem> collectives;  ///< that they run over; with a stated algorithm
 
   [[nodiscard]] const GemmConstants& gemm(MathWidth width) const;  ///< throws SimulationError if there is none
 };

@@ -22,7 +22,7 @@ struct StepSpec {
   std::int64_t sequence = 0;  ///< [tokens]
   double batch_tokens = 0;    ///< global [tokens]
   Precision precision = Precision::bf16;
-  std::int64_t site_gpus = 0;  ///< over whose trunks a spread job lies, alone; 0: it fills them
+  std::int64_t site_gpus = 0;        ///< over whose trunks a spread job lies, alone; 0: it fills them
   std::vector<LostCapacity> lost{};  ///< beyond what the fabric says has failed
 };
 

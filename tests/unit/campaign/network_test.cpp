@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/error.hpp"
 #include "core/soft_equal.hpp"
 #include "core/text.hpp"
 #include "doctest/doctest.h"
@@ -34,8 +35,8 @@ std::string event(const std::string& what) {
 double tokens(const std::string& scenario) { return simulate(test::load(scenario)).work.tokens_trained; }
 
 std::size_t count(const Result& result, EventKind kind) {
-  return static_cast<std::size_t>(std::count_if(result.events.begin(), result.events.end(),
-                                                [&](const EventRecord& e) { return e.kind == kind; }));
+  return static_cast<std::size_t>(
+      std::count_if(result.events.begin(), result.events.end(), [&](const EventRecord& e) { return e.kind == kind; }));
 }
 
 }  // namespace
@@ -75,6 +76,13 @@ TEST_CASE("a trunk that fails concerns the jobs below it") {
         0.999 * tokens(one_job("}", ", network: {placement: spread}")));
 }
 
+TEST_CASE("more cannot fail than there is") {
+  CHECK_THROWS_WITH_AS((void)tokens(one_job(event("link_down, tier: leaf, count: 2000"))),
+                       "2,000 links cannot fail: there are 1,024 (4 trunks x 256), and something must be left. Write "
+                       "1,003 or fewer.",
+                       SimulationError);
+}
+
 TEST_CASE("random failures come at their rate and are mended") {
   // 4 trunks of 256 links above leaves, 1 of 1024 above pods: a thousand times the published rate for four days.
   const Result result =
@@ -95,8 +103,7 @@ std::string across(const std::string& synchronisation, double failures_here, con
     return "  - name: " + name +
            "\n    operator: alpha\n    climate: seoul\n    feed: 3 MW\n    tariff: kepco-industrial-b-hvb-iii\n"
            "    fabric: {leaf: quantum2-qm9700, optic: 400g-dr4, tiers: 3}\n" +
-           more +
-           "    pools: [{name: main, system: dgx-h100, gpus: 576, reliability: {failures_per_1000_node_days: " +
+           more + "    pools: [{name: main, system: dgx-h100, gpus: 576, reliability: {failures_per_1000_node_days: " +
            std::to_string(failures) + ", burst_fraction: 0, spare_fraction: 0.1, detection: 0 s}}]\n";
   };
   return "schema: aifactory/v1\nname: across\nstart: 2027-03-01T00:00:00+09:00\nduration: 20 d\nseed: 3\ngrid: korea\n"

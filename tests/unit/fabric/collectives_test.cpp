@@ -137,10 +137,11 @@ CollectiveSystem read(const std::string& gpu, const std::string& text, std::int6
 }
 
 TEST_CASE("links in the words of sources") {
-  CHECK_THROWS_WITH_AS(read("H100", "8x0 Gb/s IB"),
-                       "the links \"8x0 Gb/s IB\" have no bandwidth (8 x 0 = 0). Write a rate above zero, as in 8x400 Gb/s, "
-                       "or leave them out.",
-                       SimulationError);
+  CHECK_THROWS_WITH_AS(
+      read("H100", "8x0 Gb/s IB"),
+      "the links \"8x0 Gb/s IB\" have no bandwidth (8 x 0 = 0). Write a rate above zero, as in 8x400 Gb/s, "
+      "or leave them out.",
+      SimulationError);
   CHECK_THROWS_AS(read("H100", "NVLink4 at 0 GB/s"), SimulationError);
   CHECK(soft_equal(read("H100", "NVLink4; 8x400 Gb/s NDR IB per node (400 Gbps/GPU)").adapter, 50e9));
   CHECK(soft_equal(read("A100", "NVLink3; 8 x 200 Gb/s HDR InfiniBand").adapter, 25e9));

@@ -276,7 +276,9 @@ TEST_CASE("fewer links are never faster") {
   FabricSpec fabric = llama_fabric(catalog), failed = fabric;
   failed.failed_links = 0.8;
   const auto spec = experts_over_nodes(*model, *system, fabric), after = experts_over_nodes(*model, *system, failed);
-  CHECK(std::abs(LossSlowdown(spec)({{"leaf", 0.8}, {"pod", 0.8}}) / (step_profile(after).step_time / step_profile(spec).step_time) - 1) < 1e-3);
+  CHECK(std::abs(LossSlowdown(spec)({{"leaf", 0.8}, {"pod", 0.8}}) /
+                     (step_profile(after).step_time / step_profile(spec).step_time) -
+                 1) < 1e-3);
 }
 
 TEST_CASE("algorithms of collectives, by job") {
@@ -296,7 +298,8 @@ TEST_CASE("algorithms of collectives, by job") {
   };
   for (const Sharding sharding : {Sharding::replicated, Sharding::zero1}) {
     const double best = time({}, sharding);
-    for (const CollectiveChoice choice : {CollectiveChoice::ring, CollectiveChoice::tree, CollectiveChoice::hierarchical}) {
+    for (const CollectiveChoice choice :
+         {CollectiveChoice::ring, CollectiveChoice::tree, CollectiveChoice::hierarchical}) {
       CHECK(time(JobNetworkSpec{.collectives = choice}, sharding) >= best * (1 - 1e-12));
     }
     CHECK(time(JobNetworkSpec{.collectives = CollectiveChoice::in_network}, sharding) <
