@@ -26,7 +26,13 @@ EventKind kind_of_event(const NetworkEventSpec& event, bool down) {
 }  // namespace
 
 SiteFabric::SiteFabric(Setup setup)
-    : setup_(setup), parts_(fabric_parts(*setup.spec)), stream_(setup.seed, "fabric." + setup.spec->name) {}
+    : setup_(setup), parts_(fabric_parts(*setup.spec)), stream_(setup.seed, "fabric." + setup.spec->name) {
+  for (const NetworkEventSpec& event : setup_.spec->network_events) {
+    if (takes_trunks(event)) {
+      (void)losses_of(event, parts_, setup_.spec->name);  // says at once what cannot fail
+    }
+  }
+}
 
 void SiteFabric::start(Instant scenario_start, double duration_s) {
   Simulation& simulation = *setup_.simulation;

@@ -158,7 +158,7 @@ GangSpec TrainingRun::gang(PoolState& pool) const {
 /// What failures in the network cost the job, or its part in a pool: of trunks above its nodes, and of lines.
 std::function<double(const std::vector<LostCapacity>&)> TrainingRun::slowdown_in(PoolState& pool,
                                                                                  const FabricSpec& fabric) const {
-  const auto by_trunks = std::make_shared<const step::LossSlowdown>(
+  const auto by_trunks = std::make_shared<step::LossSlowdown>(
       step_spec_of(spec_, pool.spec(), fabric, static_cast<std::int64_t>(parts_.size())));
   return [this, by_trunks](const std::vector<LostCapacity>& lost) {
     const double slower = (*by_trunks)(lost);

@@ -19,7 +19,8 @@ namespace aif::step {
 class LossSlowdown {
  public:
   explicit LossSlowdown(const StepSpec& spec);
-  [[nodiscard]] double operator()(const std::vector<LostCapacity>& lost) const;
+  /// Asked again for the same losses it remembers the answer.
+  [[nodiscard]] double operator()(const std::vector<LostCapacity>& lost);
 
  private:
   FabricSpec fabric_;  ///< outlives the caller's
@@ -27,6 +28,8 @@ class LossSlowdown {
   Constants constants_;
   Job job_;
   double alone_ = 0;  ///< step time without failures [s]
+  std::vector<LostCapacity> last_;
+  double last_slowdown_ = 1;
 };
 
 }  // namespace aif::step

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/error.hpp"
 #include "core/soft_equal.hpp"
 #include "core/text.hpp"
 #include "doctest/doctest.h"
@@ -73,6 +74,13 @@ TEST_CASE("a trunk that fails concerns the jobs below it") {
   CHECK(tokens(one_job(event("link_down, tier: leaf, trunk: 3, share: 0.9"))) == whole);
   CHECK(tokens(one_job(event("link_down, tier: leaf, trunk: 3, share: 0.9"), ", network: {placement: spread}")) <
         0.999 * tokens(one_job("}", ", network: {placement: spread}")));
+}
+
+TEST_CASE("more cannot fail than there is") {
+  CHECK_THROWS_WITH_AS((void)tokens(one_job(event("link_down, tier: leaf, count: 2000"))),
+                       "2,000 links cannot fail: there are 1,024 (4 trunks x 256), and something must be left. Write "
+                       "1,003 or fewer.",
+                       SimulationError);
 }
 
 TEST_CASE("random failures come at their rate and are mended") {

@@ -112,6 +112,10 @@ std::string random_scenario(std::uint64_t number) {
           fmt::format("        power_tree: {{nodes_per_rack: 2, racks_per_pdu: 2, rack: {:.1f} kW, pdu: {:.1f} kW}}\n",
                       random.uniform(10, 26), random.uniform(20, 50));
     }
+    if (number % 3 == 0) {
+      energy +=
+          "    network_events: [{kind: link_down, share: 0.7, start: 2027-03-01T12:00:00+09:00, duration: 9 h}]\n";
+    }
     text += energy_site(energy, fmt::format("site{}", s), random.below(2) == 0 ? "alpha" : "beta",
                         climates[random.below(4)], nameplate_mw * random.uniform(0.75, 1.5), pools);
   }
