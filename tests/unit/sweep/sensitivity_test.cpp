@@ -131,29 +131,6 @@ TEST_CASE("elementary effects of a linear function are its slopes") {
   CHECK(indices[0].effects == 10);
 }
 
-/// The classical grid has its levels at 0, 1/3, 2/3 and 1; the design's are moved inside, at 1/8, 3/8, 5/8, 7/8.
-std::vector<double> on_classical_grid(std::vector<double> u) {
-  for (double& x : u) {
-    x = (4 * x - 0.5) / 3;
-  }
-  return u;
-}
-
-TEST_CASE("elementary effects of the Ishigami function on the classical grid") {
-  // sin x is 0, -0.866, 0.866, 0 there and x^4 97.41, 1.203, 1.203, 97.41, so that a step of 2/3 gives
-  //   x1: 0.866 (1 + 0.1 mean x3^4) / (2/3) = 7.704; x2: 7 * 0.75 / (2/3) = 7.875;
-  //   x3: 0.1 (97.41 - 1.203) / (2/3) * mean |sin x1| = 6.249.
-  const UnitPoints points = morris_points(2000, 3, 4, 1);
-  const auto indices =
-      morris_indices(points, evaluate(points, [](const auto& u) { return ishigami(on_classical_grid(u)); }), {});
-  const double step = 0.5 / (2.0 / 3);  // of the design to that of the classical grid
-  CHECK(SoftEqual{0.02}(indices[0].mu_star.value * step, 7.704));
-  CHECK(SoftEqual{1e-9}(indices[1].mu_star.value * step, 7.875));
-  CHECK(SoftEqual{0.02}(indices[2].mu_star.value * step, 6.249));
-  CHECK(indices[0].mu > 0);
-  CHECK(std::abs(indices[2].mu * step) < 0.4);  // up as often as down
-}
-
 TEST_CASE("elementary effects order the parameters of the g-function, and see their interplay") {
   const UnitPoints points = morris_points(200, 8, 8, 1);
   const auto indices = morris_indices(points, evaluate(points, g_function), {});
