@@ -44,7 +44,6 @@ expect 0 run "$tiny" -q -o out/a
 expect 0 run "$tiny" -q -o out/b --seed 5
 cp -r out/a out/before
 cp -r out/b out/after
-cp -r out/a out/ulsan
 cp out/a/result.json old.json
 cp out/b/result.json new.json
 expect 0 run scenarios/ulsan-103mw-cap.yaml --set 'duration=2 d' -q -o metered
