@@ -35,7 +35,7 @@ class Flatten {
       add(path, unit, value.get<double>());
     } else if (value.is_object()) {
       for (const auto& [key, item] : value.items()) {
-        visit(item, path.empty() ? key : path + "." + key, unit_of(key, unit), depth + 1);
+        visit(item, path.empty() ? key : fmt::format("{}.{}", path, key), unit_of(key, unit), depth + 1);
       }
     } else if (value.is_array()) {
       visit_list(value, path, unit, depth);

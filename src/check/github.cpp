@@ -17,7 +17,7 @@ using Status = CaseOutcome::Status;
 constexpr std::size_t most_annotations = 10;
 constexpr std::size_t most_rows = 500;  ///< GitHub cuts summaries at a megabyte
 
-std::string replaced(std::string text, const std::vector<std::pair<char, const char*>>& table) {
+std::string replaced(const std::string& text, const std::vector<std::pair<char, const char*>>& table) {
   std::string out;
   for (const char c : text) {
     const char* with = nullptr;

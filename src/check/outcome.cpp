@@ -58,7 +58,7 @@ std::string both(const Difference& d) {
     std::string before = metric_text(d.before, d.unit, digits);
     std::string after = metric_text(d.after, d.unit, digits);
     if (before != after) {
-      return before + " -> " + after;
+      return fmt::format("{} -> {}", before, after);
     }
   }
   return metric_text(d.before, d.unit, 0) + " -> " + metric_text(d.after, d.unit, 0);

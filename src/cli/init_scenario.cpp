@@ -175,8 +175,8 @@ std::string feed_text(const InitAnswers& answers, const SystemSpec& system) {
   if (!answers.feed.empty()) {
     return answers.feed;
   }
-  const double nodes = static_cast<double>(answers.gpus / system.gpus_per_node);
-  const double watts_needed = nodes * system.max_power.value.si() * cooling_and_losses;
+  const std::int64_t nodes = answers.gpus / system.gpus_per_node;
+  const double watts_needed = static_cast<double>(nodes) * system.max_power.value.si() * cooling_and_losses;
   const double step = watts_needed > 5e6 ? 1e6 : 1e4;
   const double rounded = std::ceil(watts_needed / step) * step;
   return rounded >= 1e6 ? shortest(rounded / 1e6) + " MW" : shortest(rounded / 1e3) + " kW";

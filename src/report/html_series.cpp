@@ -1,5 +1,7 @@
 #include "report/html_series.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <map>
 

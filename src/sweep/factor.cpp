@@ -15,9 +15,9 @@ namespace {
 FactorValue value_of(const Node& node) {
   FactorValue value{trim(to_yaml(node)), std::nullopt};
   if (node.is_scalar()) {
-    if (const QuantityOutcome outcome = parse_quantity(node.text()); outcome.value && !node.quoted()) {
-      value.si = outcome.value->si;
-    } else if (outcome.value && outcome.value->dimension != Dimension{}) {
+    // A quoted number without a unit is a text.
+    const QuantityOutcome outcome = parse_quantity(node.text());
+    if (outcome.value && (!node.quoted() || outcome.value->dimension != Dimension{})) {
       value.si = outcome.value->si;
     }
   }

@@ -42,12 +42,12 @@ struct CollectiveSetting {
 };
 
 /// Throws SimulationError if GPU, operation or columns are not understood.
-CollectiveSetting setting_of(const CollectiveCase& reference, const CollectiveConstants& constants);
+CollectiveSetting setting_of(const CollectiveCase& c, const CollectiveConstants& constants);
 /// What the model says to a point, in the unit of the measurement.
 double simulated(const CollectivePoint& point, const CollectiveSetting& setting, const CollectiveConstants& constants);
 
 /// Bus bandwidth above 1 MiB (and of asymptotes), time up to 1 MiB, and exchanges of experts.
-std::vector<Comparison> compare_collective(const CollectiveCase& reference, const CollectiveConstants& constants);
+std::vector<Comparison> compare_collective(const CollectiveCase& c, const CollectiveConstants& constants);
 
 template <>
 struct Fields<CollectiveCase> {

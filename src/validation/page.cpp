@@ -199,14 +199,14 @@ class Page {
     for (int i = 0; i < classes; ++i) {
       const int count = counts[static_cast<std::size_t>(i)];
       const double tall = count / most * (height - 20);
+      const int place = i - classes / 2;  // from the middle
       svg += fmt::format(
           "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"var(--mark)\"><title>{:+.1f} … "
           "{:+.1f} %: {}</title></rect>\n",
-          left + i * bar, height - tall + 5, bar - 2, tall, 100 * width * (i - classes / 2),
-          100 * width * (i + 1 - classes / 2), count);
+          left + i * bar, height - tall + 5, bar - 2, tall, 100 * width * place, 100 * width * (place + 1), count);
       if (i % 4 == 0) {
         svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{:+.0f}</text>\n",
-                           left + i * bar - 1, height + 20, 100 * width * (i - classes / 2));
+                           left + i * bar - 1, height + 20, 100 * width * place);
       }
     }
     svg += fmt::format("<text x=\"{:.1f}\" y=\"18\" text-anchor=\"end\">{:.0f}</text>\n", left - 4, most);
