@@ -18,17 +18,6 @@ namespace {
 
 using Names = std::map<std::string, std::string>;
 
-/// Letters and digits alone, small: "ZeRO-1" is "zero1".
-std::string letters(const std::string& text) {
-  std::string kept;
-  for (const char c : lower(text)) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
-      kept.push_back(c);
-    }
-  }
-  return kept;
-}
-
 /// Keys that others use, by the key of the format.
 const Names& other_keys() {
   static const Names names{{"gpu_count", "gpus"},
@@ -319,6 +308,16 @@ void presume(Node& one, const std::string& field) {
 }
 
 }  // namespace
+
+std::string letters(const std::string& text) {
+  std::string kept;
+  for (const char c : lower(text)) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      kept.push_back(c);
+    }
+  }
+  return kept;
+}
 
 bool has_expert_biases(const std::string& model) { return letters(model).starts_with("gptoss"); }
 

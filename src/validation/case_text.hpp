@@ -10,6 +10,9 @@
 /// Cases as their authors wrote them, made the cases that the field list reads. Nothing here looks at a result.
 namespace aif {
 
+/// Letters and digits alone, small: "ZeRO-1" is "zero1".
+std::string letters(const std::string& text);
+
 /// A case with other spellings of names replaced, what it leaves out filled in by the rules of README.md, and keys that
 /// are not used left out. `filled` lists what was filled in.
 Node normalised_case(const Node& given, const Catalog& catalog, std::vector<std::string>& filled);

@@ -11,6 +11,7 @@
 #include "validation/collective_case.hpp"
 #include "validation/flat_load.hpp"
 #include "validation/measured_power.hpp"
+#include "validation/power_text.hpp"
 #include "validation/schedule.hpp"
 #include "validation/training_step.hpp"
 
@@ -109,6 +110,15 @@ namespace {
 
 using CompareCase = std::function<std::vector<Comparison>(const Node&, Reader&)>;
 
+/// What a row left out, as the reason of its figures.
+void note_filled(std::vector<Comparison>& list, const std::vector<std::string>& filled) {
+  for (Comparison& comparison : list) {
+    if (!filled.empty()) {
+      comparison.reason += (comparison.reason.empty() ? "presumed: " : "; presumed: ") + join(filled, ", ");
+    }
+  }
+}
+
 /// Training steps, with the software table beside the cases or, for cases from elsewhere, the shipped one.
 CompareCase training_step_comparer(const std::filesystem::path& folder, const Catalog& catalog) {
   return [&catalog, folder, table = std::vector<SoftwareEntry>()](const Node& node,
@@ -122,19 +132,28 @@ CompareCase training_step_comparer(const std::filesystem::path& folder, const Ca
       return {};
     }
     std::vector<Comparison> list = compare_training_step(reference, table, catalog, step::shipped_calibration());
-    if (!filled.empty()) {
-      for (Comparison& comparison : list) {
-        comparison.reason += (comparison.reason.empty() ? "presumed: " : "; presumed: ") + join(filled, ", ");
-      }
+    note_filled(list, filled);
+    return list;
+  };
+}
+
+/// Metered runs; one that says it is as the run before means the row above it.
+CompareCase campaign_comparer(const std::filesystem::path& folder, const Catalog& catalog) {
+  return [&catalog, folder, before = std::optional<Node>()](const Node& node, Reader& reader) mutable {
+    std::vector<std::string> filled;
+    const Node row = normalised_power_case(node, before ? &*before : nullptr, folder, catalog, filled);
+    std::vector<Comparison> list = compare_campaign(row, reader, folder, catalog);
+    if (const Node* kind = row.find("kind"); kind != nullptr && kind->text() == "measured_power") {
+      before = row;
     }
+    note_filled(list, filled);
     return list;
   };
 }
 
 /// How each kind of case is read and simulated.
 std::map<std::string, CompareCase> kinds(const std::filesystem::path& folder, const Catalog& catalog) {
-  return {{"campaign", [&catalog, folder](const Node& node,
-                                          Reader& reader) { return compare_campaign(node, reader, folder, catalog); }},
+  return {{"campaign", campaign_comparer(folder, catalog)},
           {"schedule",
            [&catalog, folder](const Node& node, Reader& reader) -> std::vector<Comparison> {
              ScheduleCase reference;
