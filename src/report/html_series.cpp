@@ -12,7 +12,7 @@ namespace aif {
 namespace {
 
 constexpr std::size_t most_points = 9'000;        // of a series of all sites: a year by the hour
-constexpr std::size_t most_site_values = 60'000;  // of all series of single sites together
+constexpr std::size_t most_site_values = 36'000;  // of all series of single sites together
 constexpr double watts_per_megawatt = 1e6;
 
 void write_values(JsonText& json, std::string_view name, const std::vector<double>& values, double unit, int digits) {
