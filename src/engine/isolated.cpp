@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "engine/child_io.hpp"
 
 namespace aif {
 namespace {
@@ -39,27 +40,13 @@ void parent_handler(int) {
   }
 }
 
-void write_all(int fd, const char* data, std::size_t size) {
-  while (size > 0) {
-    const ssize_t n = write(fd, data, size);
-    if (n < 0) {
-      if (errno == EINTR) {
-        continue;
-      }
-      _exit(70);  // the parent is gone
-    }
-    data += n;
-    size -= static_cast<std::size_t>(n);
-  }
-}
-
 void write_frame(int fd, FrameKind kind, std::string_view body) {
   char head[9];
   head[0] = static_cast<char>(kind);
   const std::uint64_t size = body.size();
   std::memcpy(head + 1, &size, sizeof size);
-  write_all(fd, head, sizeof head);
-  write_all(fd, body.data(), body.size());
+  write_or_leave(fd, head, sizeof head);
+  write_or_leave(fd, body.data(), body.size());
 }
 
 /// Fills `size` bytes; false at the end of the stream.
@@ -134,13 +121,6 @@ class SignalGuard {
   struct sigaction old_int_ {};
   struct sigaction old_term_ {};
 };
-
-std::string how_it_ended(int status) {
-  if (WIFSIGNALED(status)) {
-    return std::string("killed by signal ") + strsignal(WTERMSIG(status));
-  }
-  return "exit status " + std::to_string(WEXITSTATUS(status));
-}
 
 }  // namespace
 

@@ -19,6 +19,7 @@
 
 #include "core/contracts.hpp"
 #include "core/error.hpp"
+#include "engine/child_io.hpp"
 #include "engine/isolated.hpp"
 
 namespace aif {
@@ -89,18 +90,6 @@ struct Frame {
   std::uint64_t size = 0;
 };
 
-void write_or_leave(int fd, const void* data, std::size_t size) {
-  const char* bytes = static_cast<const char*>(data);
-  while (size > 0) {
-    const ssize_t n = write(fd, bytes, size);
-    if (n < 0 && errno != EINTR) {
-      _exit(70);  // nobody listens any more
-    }
-    bytes += n > 0 ? n : 0;
-    size -= n > 0 ? static_cast<std::size_t>(n) : 0;
-  }
-}
-
 /// The handlers of a pool; puts back what was there before.
 class StopSignals {
  public:
@@ -152,11 +141,6 @@ struct Worker {
   int fd = -1;
   std::string pending;  ///< bytes of a frame that is not complete yet
 };
-
-std::string end_of(int status) {
-  return WIFSIGNALED(status) ? std::string("killed by signal ") + strsignal(WTERMSIG(status))
-                             : "exit status " + std::to_string(WEXITSTATUS(status));
-}
 
 class Pool {
  public:
@@ -295,7 +279,7 @@ class Pool {
       } else {
         board_.finish(piece);
         if (options_.on_lost) {
-          options_.on_lost(piece, end_of(status));
+          options_.on_lost(piece, how_it_ended(status));
         }
       }
     }
