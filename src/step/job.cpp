@@ -131,7 +131,7 @@ ModelShape shape_of(const AiModelSpec& model) {
   shape.ffn = real(model.ffn_hidden);
   shape.heads = real(model.heads);
   shape.kv_heads = real(model.kv_heads);
-  shape.head_dim = model.head_dim ? real(*model.head_dim) : shape.hidden / shape.heads;
+  shape.head_dim = head_width(model);
   shape.vocab = real(model.vocab);
   shape.mlp = model.mlp;
   shape.rotary = model.mlp != MlpKind::gelu;

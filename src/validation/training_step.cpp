@@ -7,6 +7,7 @@
 #include <charconv>
 #include <limits>
 
+#include "core/real.hpp"
 #include "core/text.hpp"
 #include "step/footprint.hpp"
 #include "validation/case_text.hpp"
@@ -43,7 +44,6 @@ void read_attention(const std::string& text, ModelShape& shape) {
 }
 
 ModelShape shape_of_case(const CaseModel& model) {
-  auto real = [](std::int64_t n) { return static_cast<double>(n); };
   ModelShape shape;
   shape.layers = model.layers;
   shape.hidden = real(model.hidden);
