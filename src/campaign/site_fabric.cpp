@@ -116,26 +116,35 @@ void SiteFabric::draw_failure(std::size_t kind) {
   }
 }
 
-void SiteFabric::fail(std::size_t kind) {
-  const double now_s = setup_.simulation->now_s();
-  double pick = stream_.uniform() * count_of_all(kind);
-  const double where = stream_.uniform();
+SiteFabric::Place SiteFabric::place_of(double pick, std::size_t kind) const {
+  Place place;
   for (std::size_t p = 0; p < parts_.size(); ++p) {
     for (const FabricTier& tier : parts_[p].tiers) {
       const double count = count_of(parts_[p], tier, kind);
-      if (pick >= 0 && pick < count) {
-        const double times = kind == of_links ? parts_[p].groups(tier) : parts_[p].spans(tier);
-        const double which = std::floor(where * times);
-        // A trunk of one link would be cut off.
-        const bool last = (kind == of_links ? tier.links : tier.switches) < 2;
-        TrunkLoss loss =
-            kind == of_links ? loss_of_link(parts_[p], p, tier, which) : loss_of_switch(parts_[p], p, tier, which);
-        loss.share = last ? 0.98 : loss.share;
-        losses_.push_back(std::move(loss));
+      if (count > 0) {
+        place = {p, &tier};
+      }
+      if (pick < count) {
+        return place;
       }
       pick -= count;
     }
   }
+  return place;  // rounding: the last
+}
+
+void SiteFabric::fail(std::size_t kind) {
+  const double now_s = setup_.simulation->now_s();
+  const Place place = place_of(stream_.uniform() * count_of_all(kind), kind);
+  const FabricPart& part = parts_[place.part];
+  const FabricTier& tier = *place.tier;
+  const double which = std::floor(stream_.uniform() * (kind == of_links ? part.groups(tier) : part.spans(tier)));
+  TrunkLoss loss =
+      kind == of_links ? loss_of_link(part, place.part, tier, which) : loss_of_switch(part, place.part, tier, which);
+  if ((kind == of_links ? tier.links : tier.switches) < 2) {
+    loss.share = largest_loss;
+  }
+  losses_.push_back(std::move(loss));
   down_.push_back({.number = next_number_++});
   failures_[kind] += 1;
   setup_.recorder->site_event(now_s, kind == of_links ? EventKind::link_down : EventKind::switch_down, setup_.index, 1);

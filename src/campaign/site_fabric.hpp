@@ -21,9 +21,8 @@ namespace aif {
 /// Valid for    jobs over the nodes they hold; those that lie spread or in fragments, below all trunks of their pool
 /// Not modelled links to machines and leaf switches, whose failures are among those of nodes; flapping; the time until
 ///              traffic has found other ways
-/// Source       shares that fail [alibaba-hpn], of links between machines and leaves and of leaves; repair of cables
-/// and
-///              links [infinitehbd-trace], its spread as of slow repairs of nodes (estimate, 1 to 2.1)
+/// Source       shares that fail [alibaba-hpn], of links between machines and leaves and of leaves; repair of
+///              cables and links [infinitehbd-trace], its spread as of slow repairs of nodes (estimate, 1 to 2.1)
 /// Checked by   tests/unit/campaign/network_test.cpp
 class SiteFabric {
  public:
@@ -64,6 +63,13 @@ class SiteFabric {
     std::uint64_t number = 0;  ///< of a random failure
     std::size_t event = SIZE_MAX;
   };
+  /// Links or switches of a tier of a part that share one fate.
+  struct Place {
+    std::size_t part = 0;
+    const FabricTier* tier = nullptr;
+  };
+  /// Where the `pick`-th link or switch of the site stands.
+  [[nodiscard]] Place place_of(double pick, std::size_t kind) const;
 
   Setup setup_;
   std::vector<FabricPart> parts_;

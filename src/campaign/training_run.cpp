@@ -162,7 +162,8 @@ std::function<double(const std::vector<LostCapacity>&)> TrainingRun::slowdown_in
       step_spec_of(spec_, pool.spec(), fabric, static_cast<std::int64_t>(parts_.size())));
   return [this, by_trunks](const std::vector<LostCapacity>& lost) {
     const double slower = (*by_trunks)(lost);
-    return spec_.across_sites ? slower * std::max(1.0, step_across(world_.lost_lines()) / step_across({})) : slower;
+    return spec_.across_sites ? slower * std::max(1.0, step_across(world_.lost_lines()) / profile_.step_time.si())
+                              : slower;
   };
 }
 

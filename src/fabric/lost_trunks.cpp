@@ -42,12 +42,12 @@ double share_of(const NetworkEventSpec& event, double all, const std::string& wh
     return event.share.value_or(0);
   }
   const double share = static_cast<double>(*event.count) / all;
-  if (share > 0.98) {
+  if (share > largest_loss) {
     throw SimulationError(
         fmt::format("{} {} cannot fail: there are {} ({}), and something must be left. Write {} or "
                     "fewer.",
                     grouped(static_cast<double>(*event.count)), what, grouped(all), arithmetic,
-                    grouped(std::max(1.0, std::floor(0.98 * all)))));
+                    grouped(std::max(1.0, std::floor(largest_loss * all)))));
   }
   return share;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fabric/topology.hpp"
+#include "scenario/bounds.hpp"
 #include "scenario/site.hpp"
 
 namespace aif {

@@ -18,6 +18,8 @@ inline constexpr double max_gpus = 10e6;  ///< of a pool, and of a scenario
 inline constexpr Duration max_duration = years(20);
 /// Rows of the time series, all sites together.
 inline constexpr double max_series_rows = 5e6;
+/// Share of a trunk, or of a site's links, that may go: with nothing left a job would be cut in two.
+inline constexpr double largest_loss = 0.98;
 
 /// (0, high], in SI units.
 inline Limits above_zero_to(double high) { return {.min = 0.0, .max = high, .min_excluded = true}; }

@@ -69,7 +69,8 @@ const Record<NetworkEventSpec>& Fields<NetworkEventSpec>::get() {
                     "link_down: the one trunk that loses it, counted from 0; spread over all of the tier if not given.",
                     count(0, max_gpus))
           .optional("count", &E::count, "Links or switches, instead of a share.", count(1, 100e6))
-          .optional("share", &E::share, "Share of the links, switches, or of the line's rate.", between(1e-6, 0.98))
+          .optional("share", &E::share, "Share of the links, switches, or of the line's rate.",
+                    between(1e-6, largest_loss))
           .optional("to", &E::to, "line_down: site at the other end of the line.");
   return record;
 }
