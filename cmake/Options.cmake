@@ -36,39 +36,41 @@ endif()
 # Results must not depend on how a compiler contracts a*b+c.
 add_compile_options(-ffp-contract=off)
 
-# The standard headers that nearly every file includes, parsed once for all targets.
-function(aif_precompile target)
-  if(NOT TARGET aif_prelude)
-    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/prelude.cpp CONTENT "")
-    add_library(aif_prelude STATIC ${PROJECT_BINARY_DIR}/prelude.cpp)
-    target_link_libraries(aif_prelude PRIVATE fmt::fmt)
-    target_precompile_headers(aif_prelude PRIVATE <algorithm> <cmath> <functional> <map> <memory> <optional> <string>
-                                                  <variant> <vector> <fmt/format.h>)
+# The standard headers that nearly every file includes, parsed once for all targets: `aif_prelude`, and `aif_prelude_once`
+# with less optimisation, as a precompiled header serves only targets of its own options.
+function(aif_precompile target prelude options)
+  if(NOT TARGET ${prelude})
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${prelude}.cpp CONTENT "")
+    add_library(${prelude} STATIC ${PROJECT_BINARY_DIR}/${prelude}.cpp)
+    target_link_libraries(${prelude} PRIVATE fmt::fmt)
+    target_compile_options(${prelude} PRIVATE ${options})
+    target_precompile_headers(${prelude} PRIVATE <algorithm> <cmath> <functional> <map> <memory> <optional> <string>
+                                                 <variant> <vector> <fmt/format.h>)
   endif()
-  target_precompile_headers(${target} REUSE_FROM aif_prelude)
+  target_precompile_headers(${target} REUSE_FROM ${prelude})
 endfunction()
 
 # The files of a folder are compiled a few at a time, as most of the time goes into headers. Few enough that a changed
 # file is rebuilt in seconds.
 function(aif_unity target)
   if(AIF_UNITY)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
   endif()
 endfunction()
 
-# One static library per folder of src/; the link lines are the layering.
-#   aif_library(NAME SOURCES ... LINKS ...)
+# One static library per folder of src/; the link lines are the layering. ONCE: what reads inputs and writes outputs runs
+# once, and a fifth of its compilation is optimisation.
+#   aif_library(NAME [ONCE] SOURCES ... LINKS ...)
 function(aif_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "ONCE" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
   add_library(aif_${name} STATIC ${ARG_SOURCES})
   target_include_directories(aif_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(aif_${name} PUBLIC ${ARG_LINKS} PRIVATE fmt::fmt ${ARG_PRIVATE_LINKS})
-  aif_precompile(aif_${name})
   aif_unity(aif_${name})
-  # Field lists are a page of templates each and run once.
-  foreach(source ${ARG_SOURCES})
-    if(source MATCHES "^fields_")
-      set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS -O1 SKIP_PRECOMPILE_HEADERS ON)
-    endif()
-  endforeach()
+  if(ARG_ONCE)
+    target_compile_options(aif_${name} PRIVATE -O1)
+    aif_precompile(aif_${name} aif_prelude_once -O1)
+  else()
+    aif_precompile(aif_${name} aif_prelude "")
+  endif()
 endfunction()

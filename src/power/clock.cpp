@@ -16,16 +16,16 @@ constexpr double idle_draw = 0.2;       // p_0: 60 W of 296 W
 double upper(double clock) { return still + (1.0 - still) * std::pow(clock, exponent); }
 
 /// k of equation (3).
-double loss_share(Belief belief) {
-  switch (belief) {
-    case Belief::low:
+double loss_share(RangePoint point) {
+  switch (point) {
+    case RangePoint::low:
       return 1.0;
-    case Belief::mid:
+    case RangePoint::mid:
       return 0.7;
-    case Belief::high:
+    case RangePoint::high:
       return 0.4;
   }
-  AIF_ASSERT(false && "all beliefs are handled");
+  AIF_ASSERT(false && "all points are handled");
   return 1.0;
 }
 
@@ -43,14 +43,14 @@ double clock_at_cap(double cap) {
                      : lowest_clock * (cap - idle_draw) / (knee - idle_draw);
 }
 
-double compute_speed(double cap, Belief belief) {
+double compute_speed(double cap, RangePoint point) {
   AIF_EXPECT(cap >= least_cap && cap <= 1.0);
-  return 1.0 - loss_share(belief) * (1.0 - clock_at_cap(cap));
+  return 1.0 - loss_share(point) * (1.0 - clock_at_cap(cap));
 }
 
-double step_speed(double cap, double compute, Belief belief) {
+double step_speed(double cap, double compute, RangePoint point) {
   AIF_EXPECT(compute >= 0 && compute <= 1);
-  return 1.0 / (compute / compute_speed(cap, belief) + (1.0 - compute));
+  return 1.0 / (compute / compute_speed(cap, point) + (1.0 - compute));
 }
 
 }  // namespace aif

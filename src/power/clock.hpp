@@ -22,10 +22,10 @@ namespace aif {
 double draw_at_clock(double clock);
 /// Inverse of draw_at_clock; `cap` in [0.2, 1].
 double clock_at_cap(double cap);
-/// Equation (3), for caps in [least_cap, 1]. Belief::low is the measured A100 and what the campaign uses.
-double compute_speed(double cap, Belief belief = Belief::low);
+/// Equation (3), for caps in [least_cap, 1]. RangePoint::low is the measured A100 and what the campaign uses.
+double compute_speed(double cap, RangePoint point = RangePoint::low);
 /// Speed of a step with the compute-bound share `compute` in [0, 1]: 1 / (f / v(c) + 1 - f).
-double step_speed(double cap, double compute, Belief belief = Belief::low);
+double step_speed(double cap, double compute, RangePoint point = RangePoint::low);
 
 /// Equation (4): what a cap that slows the clock takes off memory-bound work.
 inline constexpr double memory_draw_slope = 0.665;

@@ -10,14 +10,14 @@ namespace aif {
 
 namespace {
 
-double pick(const PowerShare& share, Belief belief) {
+double pick(const PowerShare& share, RangePoint point) {
   AIF_EXPECT(share.range.size() == 2);
-  switch (belief) {
-    case Belief::low:
+  switch (point) {
+    case RangePoint::low:
       return share.range[0];
-    case Belief::high:
+    case RangePoint::high:
       return share.range[1];
-    case Belief::mid:
+    case RangePoint::mid:
       break;
   }
   return share.value;
@@ -25,22 +25,22 @@ double pick(const PowerShare& share, Belief belief) {
 
 }  // namespace
 
-GpuPower::GpuPower(const GpuSpec& gpu, const PowerData& data, Belief belief)
+GpuPower::GpuPower(const GpuSpec& gpu, const PowerData& data, RangePoint point)
     : rated_(*gpu.tdp), idle_(*gpu.idle_power), saving_(checkpoint_draw) {
   const GpuPowerFamily& family = data.family_of(gpu.name);
   measured_ = std::find(family.measured.begin(), family.measured.end(), gpu.name) != family.measured.end();
-  gap_ = pick(family.gap, belief);
-  floor_ = std::max(gap_, pick(family.floor, belief));
-  memory_ = pick(family.memory, belief);
-  limit_ = pick(family.limit, belief);
+  gap_ = pick(family.gap, point);
+  floor_ = std::max(gap_, pick(family.floor, point));
+  memory_ = pick(family.memory, point);
+  limit_ = pick(family.limit, point);
   exponent_ = family.exponent;
-  product_16_ = pick(family.product_16, belief);
-  product_8_ = pick(family.product_8, belief);
-  product_4_ = pick(family.product_4, belief);
-  attention_ = pick(family.attention, belief);
-  occupied_ = belief == Belief::low    ? collective_share_low
-              : belief == Belief::high ? collective_share_high
-                                       : collective_share;
+  product_16_ = pick(family.product_16, point);
+  product_8_ = pick(family.product_8, point);
+  product_4_ = pick(family.product_4, point);
+  attention_ = pick(family.attention, point);
+  occupied_ = point == RangePoint::low    ? collective_share_low
+              : point == RangePoint::high ? collective_share_high
+                                          : collective_share;
 }
 
 Power GpuPower::share(double value) const { return std::max(idle_, std::min(value, limit_) * rated_); }

@@ -25,7 +25,7 @@ struct PassPower {
 };
 
 /// Where in its range an uncertain number is taken.
-enum class Belief { low, mid, high };
+enum class RangePoint { low, mid, high };
 
 /// Board power of one GPU by what it does.
 ///
@@ -49,7 +49,7 @@ enum class Belief { low, mid, high };
 /// Checked by   tests/unit/power/gpu_power_test.cpp
 class GpuPower {
  public:
-  GpuPower(const GpuSpec& gpu, const PowerData& data, Belief belief = Belief::mid);
+  GpuPower(const GpuSpec& gpu, const PowerData& data, RangePoint point = RangePoint::mid);
 
   [[nodiscard]] Power idle() const { return idle_; }
   [[nodiscard]] Power running(const KernelLoad& load) const;

@@ -14,33 +14,33 @@ constexpr double slowest_fans = 0.5;
 constexpr std::array<double, 4> supply_loads{0.1, 0.2, 0.5, 1.0};
 
 template <class T>
-T pick(const Sourced<T>& number, Belief belief) {
-  if (!number.range || belief == Belief::mid) {
+T pick(const Sourced<T>& number, RangePoint point) {
+  if (!number.range || point == RangePoint::mid) {
     return number.value;
   }
-  return belief == Belief::low ? number.range->first : number.range->second;
+  return point == RangePoint::low ? number.range->first : number.range->second;
 }
 
 }  // namespace
 
 NodeParts::NodeParts(const SystemSpec& system, const NodePartsSpec& node, const PowerData& data, CoolingKind cooling,
-                     Belief belief)
+                     RangePoint point)
     : gpus_(static_cast<double>(system.gpus_per_node)), supplies_rated_(node.supplies.rated) {
   for (const auto& [name, count] : node.parts) {
     const auto part = std::find_if(data.nodes.parts.begin(), data.nodes.parts.end(),
                                    [&name = name](const PartSpec& one) { return one.name == name; });
     AIF_ASSERT(part != data.nodes.parts.end() && "names were checked when the data were loaded");
     const auto n = static_cast<double>(count);
-    lines_.push_back({name, n * pick(part->idle, belief), n * pick(part->busy, belief)});
+    lines_.push_back({name, n * pick(part->idle, point), n * pick(part->busy, point)});
   }
   const auto supply = std::find_if(data.nodes.supplies.begin(), data.nodes.supplies.end(),
                                    [&node](const SupplySpec& one) { return one.name == node.supplies.kind; });
   AIF_ASSERT(supply != data.nodes.supplies.end() && "names were checked when the data were loaded");
   efficiency_ = supply->efficiency;
   if (cooling == CoolingKind::air) {
-    fans_full_ = pick(node.fans.air, belief);
+    fans_full_ = pick(node.fans.air, point);
   } else if (cooling != CoolingKind::immersion) {
-    fans_full_ = pick(node.fans.liquid, belief);
+    fans_full_ = pick(node.fans.liquid, point);
   }
   heat_full_ = gpus_ * *system.gpu->tdp + host(HostState::busy);
 }

@@ -33,7 +33,7 @@ enum class HostState { idle, busy };
 class NodeParts {
  public:
   NodeParts(const SystemSpec& system, const NodePartsSpec& node, const PowerData& data, CoolingKind cooling,
-            Belief belief = Belief::mid);
+            RangePoint point = RangePoint::mid);
 
   /// Power at the AC input.
   [[nodiscard]] Power at(Power each_gpu, HostState state) const;

@@ -19,12 +19,12 @@ enum class Depth { as_given, padded };
 /// Symbols      tm, tn tile; S multiprocessors; R rate [FLOP/s]; c tile, k0 fill, q wave, f memory: constants of the
 ///              kernel; w waves; u time of a full wave per unit of k [s]; g groups; B memory bandwidth [B/s]; e, o
 ///              bytes of an operand and a result element; A alignment of n and k in 16 bits: multiples of 64: 1,
-///              of 8: 1.05, of 4: 1.4, even 2, odd 4; not of 8 with g > 1: 6 (estimate)
+///              of 8: 1.05, of 4: 1.4, even 2, odd 4; not of 8 with g > 1: 10 (estimate)
 /// Valid for    kernels above 50 microseconds; mean error on rows left out of the fit 4 to 8 % (16 bit), 4 to 14 %
 ///              (8 and 4 bit); see models/calibration
 /// Not modelled launch; clock under power (a training factor); the share of tiles between neighbouring GPUs
 /// Source       form and constants: fit to published kernel timings [aiconfigurator-kernels]; alignment
-///              [nvidia-matmul-guide]
+///              [nvidia-matmul-guide], of odd products [nvidia-a100-datasheet]
 /// Checked by   tests/unit/step/kernels_test.cpp
 double gemm_time(double m, double n, double k, double groups, double result_bytes, MathWidth width,
                  const Machine& machine, Depth depth = Depth::as_given);

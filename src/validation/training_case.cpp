@@ -135,7 +135,9 @@ struct Fields<SoftwareEntry> {
             .optional("precision", &SoftwareEntry::precision, "Their precision.")
             .required("reference", &SoftwareEntry::reference, "Where the features are documented.")
             .required("software", &SoftwareEntry::software, "The features.")
-            .optional("recipe", &SoftwareEntry::recipe, "Fields that the cases do not state.");
+            .optional("recipe", &SoftwareEntry::recipe, "Fields that the cases do not state.")
+            .optional("slow_nodes", &SoftwareEntry::slow_nodes,
+                      "Share by which the source says that its nodes ran slower than sound ones.", between(0, 1));
     return record;
   }
 };

@@ -83,6 +83,7 @@ struct SoftwareEntry {
   std::string reference;  ///< where the features are documented
   step::SoftwareSpec software;
   RecipeFacts recipe;
+  double slow_nodes = 0;  ///< share by which, as the source says, its nodes ran slower than sound ones
   bool guessed = false;  ///< no entry matched
 };
 

@@ -215,17 +215,18 @@ std::vector<Comparison> compare_training_step(const TrainingStepCase& reference,
                                               const step::Calibration& calibration) {
   const Job job = job_of(reference, software, catalog, calibration);
   const StepTime time = step_time(job, components_of(job), constants_of(calibration.global));
+  const SoftwareEntry stack = software_of(reference, software);
   Comparison step;
   step.id = reference.id;
   step.unit = "s";
   step.measured = reference.measured.step_time.si();
-  step.simulated = time.total;
+  step.simulated = time.total * (1 + stack.slow_nodes);
   step.tolerance = std::numeric_limits<double>::infinity();
   step.groups = {{"source", reference.source},
                  {"gpu", reference.gpu},
                  {"precision", EnumNames<NumberFormat>::names()[static_cast<std::size_t>(reference.precision)]},
                  {"model", reference.model.moe ? "mixture of experts" : "dense"}};
-  if (software_of(reference, software).guessed) {
+  if (stack.guessed) {
     step.reason = fmt::format("the stack is not in software.yaml; features of {:.1f} taken", job.software.date);
   }
   std::vector<Comparison> list{step};

@@ -19,6 +19,7 @@ struct Prepared {
   TrainingStepCase reference;
   step::Job job;
   step::Components parts;
+  double slow_nodes;
 };
 
 std::vector<Prepared> prepare(const std::string& models, const std::string& software, const std::string& cases) {
@@ -34,7 +35,7 @@ std::vector<Prepared> prepare(const std::string& models, const std::string& soft
   std::vector<Prepared> list;
   for (const TrainingStepCase& reference : references) {
     const step::Job job = job_of(reference, table, catalog, calibration);
-    list.push_back({reference, job, step::components_of(job)});
+    list.push_back({reference, job, step::components_of(job), software_of(reference, table).slow_nodes});
   }
   return list;
 }
@@ -104,7 +105,7 @@ int serve(std::vector<Prepared> cases, step::Constants constants) {
       }
     }
     for (const Prepared& one : cases) {
-      fmt::print("{:.17g} ", step::step_time(one.job, one.parts, constants).total);
+      fmt::print("{:.17g} ", step::step_time(one.job, one.parts, constants).total * (1 + one.slow_nodes));
     }
     fmt::print("\n");
     std::fflush(stdout);

@@ -16,8 +16,8 @@ TEST_CASE("clock at a cap by hand") {
   CHECK(SoftEqual{.rel = 1e-5}(clock_at_cap(0.7), 0.901469));
   CHECK(SoftEqual{.rel = 1e-5}(compute_speed(0.7), 0.901469));
   // Less is lost at other beliefs: 1 - 0.7 * 0.098531 and 1 - 0.4 * 0.098531.
-  CHECK(SoftEqual{.rel = 1e-5}(compute_speed(0.7, Belief::mid), 0.931028));
-  CHECK(SoftEqual{.rel = 1e-5}(compute_speed(0.7, Belief::high), 0.960588));
+  CHECK(SoftEqual{.rel = 1e-5}(compute_speed(0.7, RangePoint::mid), 0.931028));
+  CHECK(SoftEqual{.rel = 1e-5}(compute_speed(0.7, RangePoint::high), 0.960588));
   // Below the knee p(0.713) = 0.385 + 0.615 * 0.112796 = 0.454370: 0.713 * (0.4 - 0.2) / 0.254370.
   CHECK(SoftEqual{.rel = 1e-4}(clock_at_cap(0.4), 0.560601));
   // Half of the step compute-bound: 1 / (0.5 / 0.901469 + 0.5).
@@ -58,7 +58,7 @@ TEST_CASE("training jobs on V100 lie between the beliefs or above the lowest") {
   for (const auto& [cap, measured] : v100) {
     CAPTURE(cap);
     CHECK(compute_speed(cap) < measured);
-    CHECK(std::abs(compute_speed(cap, Belief::high) - measured) < 0.06);
+    CHECK(std::abs(compute_speed(cap, RangePoint::high) - measured) < 0.06);
   }
 }
 
@@ -68,11 +68,11 @@ TEST_CASE("more power is never slower, and clock and cap are inverse") {
     const double low = random.uniform(least_cap, 1.0);
     const double high = random.uniform(low, 1.0);
     const double compute = random.uniform(0.0, 1.0);
-    for (const Belief belief : {Belief::low, Belief::mid, Belief::high}) {
-      CHECK(compute_speed(low, belief) <= compute_speed(high, belief));
-      CHECK(step_speed(low, compute, belief) <= step_speed(high, compute, belief));
+    for (const RangePoint point : {RangePoint::low, RangePoint::mid, RangePoint::high}) {
+      CHECK(compute_speed(low, point) <= compute_speed(high, point));
+      CHECK(step_speed(low, compute, point) <= step_speed(high, compute, point));
     }
-    CHECK(compute_speed(low, Belief::low) <= compute_speed(low, Belief::high));
+    CHECK(compute_speed(low, RangePoint::low) <= compute_speed(low, RangePoint::high));
     CHECK(SoftEqual{.rel = 1e-9}(draw_at_clock(clock_at_cap(low)), low));
     CHECK(step_speed(low, compute) >= compute_speed(low));
   }

@@ -86,8 +86,8 @@ TEST_CASE("every shipped GPU has ordered phases, and more work draws no less") {
   for (const std::string& name : shipped_catalog().names("gpu")) {
     CAPTURE(name);
     const Ref<GpuSpec> spec = shipped_catalog().get<GpuSpec>(name);
-    for (const Belief belief : {Belief::low, Belief::mid, Belief::high}) {
-      const GpuPower gpu(*spec, shipped_power_data(), belief);
+    for (const RangePoint point : {RangePoint::low, RangePoint::mid, RangePoint::high}) {
+      const GpuPower gpu(*spec, shipped_power_data(), point);
       CHECK(gpu.idle() <= gpu.between_kernels());
       CHECK(gpu.between_kernels() <= gpu.waiting());
       CHECK(gpu.waiting() <= gpu.communicating());
@@ -99,8 +99,8 @@ TEST_CASE("every shipped GPU has ordered phases, and more work draws no less") {
       CHECK(gpu.running({.product_16 = less}) <= gpu.running({.product_16 = more}));
       CHECK(gpu.running({.memory = less}) <= gpu.running({.memory = more}));
     }
-    CHECK(GpuPower(*spec, shipped_power_data(), Belief::low).waiting() <=
-          GpuPower(*spec, shipped_power_data(), Belief::high).waiting());
+    CHECK(GpuPower(*spec, shipped_power_data(), RangePoint::low).waiting() <=
+          GpuPower(*spec, shipped_power_data(), RangePoint::high).waiting());
   }
 }
 

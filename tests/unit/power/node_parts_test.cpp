@@ -12,9 +12,9 @@
 namespace aif {
 namespace {
 
-NodeParts parts_of(const std::string& system, CoolingKind cooling, Belief belief = Belief::mid) {
+NodeParts parts_of(const std::string& system, CoolingKind cooling, RangePoint point = RangePoint::mid) {
   const PowerData& data = shipped_power_data();
-  return {*shipped_catalog().get<SystemSpec>(system), *data.node(system), data, cooling, belief};
+  return {*shipped_catalog().get<SystemSpec>(system), *data.node(system), data, cooling, point};
 }
 
 }  // namespace
@@ -80,10 +80,10 @@ TEST_CASE("parts of shipped nodes add up and grow with the GPUs") {
 
 TEST_CASE("ranges enclose the node") {
   const Power each = watts(683);
-  CHECK(parts_of("dgx-h100", CoolingKind::air, Belief::low).at(each, HostState::busy) <
+  CHECK(parts_of("dgx-h100", CoolingKind::air, RangePoint::low).at(each, HostState::busy) <
         parts_of("dgx-h100", CoolingKind::air).at(each, HostState::busy));
   CHECK(parts_of("dgx-h100", CoolingKind::air).at(each, HostState::busy) <
-        parts_of("dgx-h100", CoolingKind::air, Belief::high).at(each, HostState::busy));
+        parts_of("dgx-h100", CoolingKind::air, RangePoint::high).at(each, HostState::busy));
 }
 
 TEST_CASE("training power of shipped systems is the sum of their parts") {
