@@ -50,7 +50,7 @@ function powerOption(chosen) {
   const zoom = { xAxisIndex: [0, 1], filterMode: "none" };
   return {
     legend: { data: shown.map((series) => series.name) },
-    tooltip: { trigger: "axis", valueFormatter: (value) => (Array.isArray(value) ? plain(value[1]) : plain(value)) },
+    tooltip: { trigger: "axis", valueFormatter: (value) => `${plain(value)} ${unit}` },
     axisPointer: { link: [{ xAxisIndex: "all" }] },
     grid: [{ left: 56, right: 20, top: 48, height: 190 }, { left: 56, right: 20, top: 276, height: 90 }],
     xAxis: timeAxes(result, 2),
@@ -62,7 +62,8 @@ function powerOption(chosen) {
         textStyle: { color: pageColor("faint") }, borderColor: pageColor("line") }, zoom)],
     series: [...shown, ...feedLine(all, most, factor, unit),
       lineSeries(word("power.busy"), "#009e73", points(result, all.step_s, all.busy), { xAxisIndex: 1, yAxisIndex: 1,
-        lineStyle: { width: 1, color: "#009e73" }, areaStyle: { color: "#009e73", opacity: 0.25 } }),
+        tooltip: { valueFormatter: (value) => `${plain(value, 6)} GPU` }, lineStyle: { width: 1, color: "#009e73" },
+        areaStyle: { color: "#009e73", opacity: 0.25 } }),
       ...capLine(all)],
   };
 }
@@ -102,7 +103,8 @@ function capLine(all) {
   if (all.cap === undefined) {
     return [];
   }
-  return [lineSeries(word("power.cap"), "#d55e00", points(result, all.step_s, all.cap, all.gpus), { xAxisIndex: 1, yAxisIndex: 1 })];
+  return [lineSeries(word("power.cap"), "#d55e00", points(result, all.step_s, all.cap, all.gpus), { xAxisIndex: 1, yAxisIndex: 1,
+    tooltip: { valueFormatter: (value) => percent(value / all.gpus) } })];
 }
 
 // Sums over stretches of time that leave a table one can read.
@@ -153,7 +155,7 @@ function durationCurve(parent) {
     option: () => ({
       tooltip: { trigger: "axis", valueFormatter: (value) => `${plain(value)} ${unit}` },
       grid: { left: 8, right: 24, top: 30, bottom: 28, containLabel: true },
-      xAxis: { type: "value", min: 0, max: 1, name: word("duration.share"), nameLocation: "middle", nameGap: 26,
+      xAxis: { type: "value", min: 0, max: 1, axisPointer: { label: { formatter: (at) => percent(at.value) } }, name: word("duration.share"), nameLocation: "middle", nameGap: 26,
         axisLabel: { formatter: (value) => percent(value) }, splitLine: { show: false } },
       yAxis: { type: "value", name: unit, scale: true },
       series: [lineSeries(word("power.facility"), "#0072b2", shares.map((share) => [share, at(share)]),
