@@ -7,7 +7,10 @@
 #include "campaign/trunk_table.hpp"
 #include "campaign/world.hpp"
 #include "engine/isolated.hpp"
+#include "fabric/collective_constants.hpp"
+#include "power/power_data.hpp"
 #include "result/bytes.hpp"
+#include "step/calibration.hpp"
 
 namespace aif {
 namespace {
@@ -52,9 +55,18 @@ std::string simulate_here(const ResolvedScenario& scenario, const TrunkTable& tr
   return serialize(result);
 }
 
+/// Reads what every simulation reads beside its scenario. Done here and not in the child, so that the children of all
+/// simulations of this process, and of processes forked from it, have it already.
+void load_shipped_data() {
+  shipped_power_data();
+  shipped_collective_constants();
+  step::shipped_calibration();
+}
+
 }  // namespace
 
 Result simulate(const ResolvedScenario& scenario, const CampaignOptions& options) {
+  load_shipped_data();
   const TrunkTable trunks(scenario.spec);
   auto work = [&](ChildLink& link) { return simulate_here(scenario, trunks, options.record_jobs, link); };
   auto on_progress = [&](std::string_view message) {

@@ -165,7 +165,7 @@ void put_uses(Filler& rows) {
   auto use = [&](Text label, const std::vector<Use>& uses) {
     rows.percent(label, [&uses](const Figures& f) { return share(f, uses); });
   };
-  use({"Training: steps that count", "학습: 유효 단계"}, {Use::training});
+  use({"Training: steps that count", "학습: 유효 스텝"}, {Use::training});
   use({"Training: redone, saved, restarted", "학습: 재수행·저장·재시작"},
       {Use::rollback, Use::checkpoint, Use::restart});
   use({"Training: waiting for data", "학습: 데이터 대기"}, {Use::starved});
@@ -346,7 +346,7 @@ std::vector<std::string> figures_notes(Language language) {
        "peak in the same time.",
        "MFU(모델 연산 활용률): 모델에 필요한 연산량을 같은 시간에 GPU가 정격 최대로 할 수 있는 연산량으로 나눈 값."},
       {"Goodput: the share of training's GPU-hours that went into steps that were kept.",
-       "goodput(유효율): 학습에 쓴 GPU 시간 가운데 버려지지 않은 단계에 쓴 몫."},
+       "goodput(유효율): 학습에 쓴 GPU 시간 가운데 버려지지 않은 스텝에 쓴 몫."},
       {"PUE, power usage effectiveness: electricity that the site used over electricity that reached the machines.",
        "PUE(전력사용효율): 사이트가 쓴 전력량을 장비에 닿은 전력량으로 나눈 값."},
       {"Bags: bundles of independent tasks with a deadline, such as a photomask.",

@@ -94,8 +94,8 @@ std::string html_report(const std::vector<Result>& results, const Catalog& catal
                                          {"style", style},
                                          {"summary", plain_summaries(results)},
                                          {"model", report_model(results, catalog, waveform)},
-                                         {"charts", charts},
-                                         {"script", script}});
+                                         {"script", script},
+                                         {"charts", charts}});
 }
 
 }  // namespace aif

@@ -10,7 +10,6 @@
 namespace aif {
 namespace {
 
-constexpr std::size_t name_limit = 80;
 constexpr std::size_t note_limit = 400;
 
 /// A number of the catalog as a row of the page.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@
 /// [English, Korean]; times are seconds from the start of the scenario.
 namespace aif {
 
+/// Letters of a name, a key or a value that reach the page.
+inline constexpr std::size_t name_limit = 80;
+
 /// The whole model of one report or comparison. A waveform goes with a single result.
 std::string report_model(const std::vector<Result>& results, const Catalog& catalog, const Waveform& waveform = {});
 
@@ -25,7 +29,7 @@ void write_totals(JsonText& json, const Result& result);
 void write_series(JsonText& json, const Result& result);
 /// Jobs as lanes, bars and waiting times; faults over time. Nothing if the result has no jobs or events.
 void write_jobs(JsonText& json, const Result& result);
-/// How figures spread over the replications of a run, by their path in result.json; nothing without replications.
+/// How totals spread over the replications of a run, by their path in result.json; nothing without replications.
 void write_uncertainty(JsonText& json, const Result& result);
 /// Where sites are, what was assumed, and every number of the catalog with its origin.
 void write_inputs(JsonText& json, const Node& scenario, const Catalog& catalog);

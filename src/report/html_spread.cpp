@@ -37,7 +37,9 @@ void write_uncertainty(JsonText& json, const Result& result) {
   write_unknowns(json, uncertainty.inputs);
   json.key("metrics").begin_object();
   for (const MetricSpread& spread : uncertainty.metrics) {
-    write_spread(json, spread);
+    if (spread.metric.starts_with("totals.")) {  // those of single sites, pools and workloads are in result.json
+      write_spread(json, spread);
+    }
   }
   json.end_object().end_object();
 }

@@ -9,7 +9,6 @@
 namespace aif {
 namespace {
 
-constexpr std::size_t name_limit = 80;
 constexpr std::size_t remark_limit = 400;
 
 template <class T>

@@ -38,8 +38,7 @@ std::vector<std::string> unbreakable_parts(const std::string& text) {
 }
 
 /// Long words of syllables that are two columns wide may be broken anywhere, as Korean text is.
-std::vector<std::string> pieces(const std::string& word) {
-  constexpr std::size_t widest = 10;
+std::vector<std::string> pieces(const std::string& word, std::size_t widest) {
   std::vector<std::string> list(1);
   for (std::size_t i = 0; i < word.size();) {
     const std::size_t start = i;
@@ -55,9 +54,10 @@ std::vector<std::string> pieces(const std::string& word) {
 
 /// The lines of a title.
 std::vector<std::string> title_lines(const std::string& title, std::size_t width) {
+  constexpr std::size_t narrowest = 10;
   std::vector<std::string> lines;
   for (const std::string& line : split(wrap(title, static_cast<int>(width)), '\n')) {
-    const std::vector<std::string> parts = pieces(line);
+    const std::vector<std::string> parts = pieces(line, std::max(width, narrowest));
     lines.insert(lines.end(), parts.begin(), parts.end());
   }
   return lines;

@@ -69,10 +69,10 @@ std::string headline_ko(const Result& result) {
     const std::string tokens = number_words(result.work.tokens_trained, Language::korean) + " 토큰";
     deeds.push_back(
         models == 0 ? tokens + "을 학습했고"
-                    : fmt::format("모두 {}으로 AI 모델 {}개를 학습했고", tokens, grouped(static_cast<double>(models))));
+                    : fmt::format("AI 모델 {}개를 모두 {}으로 학습했고", grouped(static_cast<double>(models)), tokens));
   }
   if (tokens_answered(result.work) > 0) {
-    deeds.push_back(number_words(tokens_answered(result.work), Language::korean) + " 토큰을 답했고");
+    deeds.push_back(number_words(tokens_answered(result.work), Language::korean) + " 토큰을 생성해 응답했고");
   }
   if (utility.bill.si() > 0) {
     deeds.push_back(fmt::format("전기요금 {}을 냈고", money_words(utility.bill, Language::korean)));

@@ -46,7 +46,7 @@ struct BootstrapOptions {
 /// Valid for    screening: an order of importance from r (k + 1) runs
 /// Not modelled which parameters act together
 /// Source       [morris-1991] section 2; mu* [campolongo-2007] section 3
-/// Checked by   tests/unit/sweep/sensitivity_test.cpp: a linear function, the g-function
+/// Checked by   tests/unit/sweep/sensitivity_test.cpp: a linear function; Ishigami and g-function against exact effects
 std::vector<MorrisIndices> morris_indices(const UnitPoints& points, const Responses& responses,
                                           const BootstrapOptions& options);
 

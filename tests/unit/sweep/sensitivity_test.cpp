@@ -131,6 +131,12 @@ TEST_CASE("elementary effects of a linear function are its slopes") {
   CHECK(indices[0].effects == 10);
 }
 
+BootstrapOptions few_resamples() {
+  BootstrapOptions bootstrap;
+  bootstrap.resamples = 20;
+  return bootstrap;
+}
+
 /// The classical grid has its levels at 0, 1/3, 2/3 and 1; the design's are moved inside, at 1/8, 3/8, 5/8, 7/8.
 std::vector<double> on_classical_grid(std::vector<double> u) {
   for (double& x : u) {
@@ -143,16 +149,39 @@ TEST_CASE("elementary effects of the Ishigami function on the classical grid") {
   // sin x is 0, -0.866, 0.866, 0 there and x^4 97.41, 1.203, 1.203, 97.41, so that a step of 2/3 gives
   //   x1: 0.866 (1 + 0.1 mean x3^4) / (2/3) = 7.704; x2: 7 * 0.75 / (2/3) = 7.875;
   //   x3: 0.1 (97.41 - 1.203) / (2/3) * mean |sin x1| = 6.249.
-  const UnitPoints points = morris_points(2000, 3, 4, 1);
-  const auto indices =
-      morris_indices(points, evaluate(points, [](const auto& u) { return ishigami(on_classical_grid(u)); }), {});
+  const std::size_t trajectories = 40'000;
+  const UnitPoints points = morris_points(trajectories, 3, 4, 1);
+  const auto indices = morris_indices(
+      points, evaluate(points, [](const auto& u) { return ishigami(on_classical_grid(u)); }), few_resamples());
   const double step = 0.5 / (2.0 / 3);  // of the design to that of the classical grid
-  // Effects of x1 are 1.4 or 14, so that the mean of 2,000 scatters by 2 %; those of x3 are 0 or 12.5, by 2.2 %.
-  CHECK(SoftEqual{0.06}(indices[0].mu_star.value * step, 7.704));
+  // Effects of x1 are 1.4 or 14, so that their mean scatters by 0.41 %; those of x3 are 0 or 12.5, by 0.50 %.
+  CHECK(SoftEqual{0.015}(indices[0].mu_star.value * step, 7.704));
   CHECK(SoftEqual{1e-9}(indices[1].mu_star.value * step, 7.875));
-  CHECK(SoftEqual{0.07}(indices[2].mu_star.value * step, 6.249));
-  CHECK(indices[0].mu > 0);
-  CHECK(std::abs(indices[2].mu * step) < 0.4);  // up as often as down
+  CHECK(SoftEqual{0.015}(indices[2].mu_star.value * step, 6.249));
+  CHECK(SoftEqual{0.015}(indices[0].mu * step, 7.704));  // always up
+  CHECK(std::abs(indices[2].mu * step) < 0.15);          // up as often as down: 8.84 / sqrt(40,000) = 0.044
+  CHECK(indices[0].effects == trajectories);
+}
+
+TEST_CASE("elementary effects of the g-function are those of its grid") {
+  // On eight levels |4 u - 2| is 1.75, 1.25, 0.75, 0.25, 0.25, ...: 1 in the mean, with a variance of 0.3125. A step of
+  // 1/2 changes it by 1.5 or 0.5, up or down: by 1 in the mean, by 1.25 in the mean square. The other factors have the mean
+  // 1 and the mean square 1 + 0.3125 / (1 + a)^2. So mu*_i = 2 / (1 + a_i), mu_i = 0, and
+  // sigma_i^2 = 5 / (1 + a_i)^2 prod_{j != i} (1 + 0.3125 / (1 + a_j)^2).
+  const UnitPoints points = morris_points(40'000, 8, 8, 1);
+  const auto indices = morris_indices(points, evaluate(points, g_function), few_resamples());
+  for (std::size_t i = 0; i < g_weights.size(); ++i) {
+    CAPTURE(i);
+    const double scale = 1 + g_weights[i];
+    double square = 5 / (scale * scale);
+    for (std::size_t j = 0; j < g_weights.size(); ++j) {
+      square *= j == i ? 1 : 1 + 0.3125 / ((1 + g_weights[j]) * (1 + g_weights[j]));
+    }
+    // |d_i| deviates by 60 % (i = 0) to 90 % of its mean, so that the mean of 40,000 scatters by 0.3 to 0.45 %.
+    CHECK(SoftEqual{0.015}(indices[i].mu_star.value, 2 / scale));
+    CHECK(SoftEqual{0.015}(indices[i].sigma, std::sqrt(square)));
+    CHECK(std::abs(indices[i].mu) < 0.015 * 2 / scale);
+  }
 }
 
 TEST_CASE("elementary effects order the parameters of the g-function, and see their interplay") {

@@ -6,7 +6,7 @@ const results = model.results;
 const result = results[0];
 const comparing = results.length > 1;
 
-const state = { language: 0, theme: "light" };
+const state = { language: 0, theme: "light", printing: false, width: 0 };
 
 // The text of a key in the language of the page, with {places} filled.
 function word(key, places) {

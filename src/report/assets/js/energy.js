@@ -65,7 +65,7 @@ function energySection(parent) {
   figure(parent, {
     id: "energy", title: word("energy.title"), note: word("energy.note"), height: 460,
     option: () => {
-      const narrow = document.body.clientWidth < 600;
+      const narrow = state.width < 600;
       return {
         tooltip: { formatter: (at) => (at.dataType === "edge"
           ? el("span", {}, `${flowName(at.data.source)} → ${flowName(at.data.target)}: ${energy(at.data.value)} (${percent(at.data.value / total)})`)

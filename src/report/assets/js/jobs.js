@@ -108,19 +108,45 @@ function lanes(parent) {
   figure(parent, {
     id: "lanes", title: word("lanes.title"), note: word("lanes.note"), height: 110 + 20 * list.length,
     option: () => ({
-      tooltip: { formatter: (at) => el("div", {}, el("strong", {}, foreign(names[at.data[1]])), el("br"),
-        `${starts[at.data[0]]}: ${plain(list[at.data[1]].gpus[at.data[0]], 6)} GPU`) },
+      tooltip: { formatter: (at) => stretchText(at.data, names, starts) },
       grid: { left: 8, right: 20, top: 12, bottom: 60, containLabel: true },
       xAxis: { type: "category", data: starts.map((text) => text.slice(0, 10)), axisLabel: { hideOverlap: true } },
       yAxis: { type: "category", inverse: true, data: names, axisLabel: { interval: 0, width: 130, overflow: "truncate" } },
       // The eye compares areas better than lengths of a scale: colours follow the square root.
-      visualMap: { min: 0, max: Math.sqrt(most), dimension: 2, orient: "horizontal", left: "center", bottom: 0, itemHeight: 120, itemWidth: 12,
+      visualMap: { min: 0, max: Math.sqrt(most), dimension: 3, orient: "horizontal", left: "center", bottom: 0, itemHeight: 120, itemWidth: 12,
         text: [`${big(most)} GPU`, "0"], textStyle: { color: pageColor("ink") }, inRange: { color: heatColors() } },
-      series: [{ type: "heatmap", data: list.flatMap((lane, y) => lane.gpus.map((gpus, x) => [x, y, Math.sqrt(gpus)])),
-        itemStyle: { borderWidth: 0 } }],
+      series: [{ type: "custom", renderItem: drawStretch, encode: { x: [0, 1], y: 2 }, data: list.flatMap((lane, y) => stretches(lane.gpus, y, most)) }],
     }),
     table: () => lanesTable(list, column_s),
   });
+}
+
+// [first column, last column, lane, square root of the mean]: columns of one shade are one rectangle, those without GPUs none.
+function stretches(gpus, y, most) {
+  const shade = (value) => Math.round(24 * Math.sqrt(value / (most || 1)));
+  const list = [];
+  for (let from = 0, to = 0; from < gpus.length; from = to) {
+    for (to = from + 1; to < gpus.length && shade(gpus[to]) === shade(gpus[from]);) {
+      to += 1;
+    }
+    if (shade(gpus[from]) > 0) {
+      list.push([from, to - 1, y, Math.sqrt(sum(gpus.slice(from, to)) / (to - from))]);
+    }
+  }
+  return list;
+}
+
+function drawStretch(params, api) {
+  const [width, height] = api.size([1, 1]);
+  const [left, middle] = api.coord([api.value(0), api.value(2)]);
+  const [right] = api.coord([api.value(1), api.value(2)]);
+  return { type: "rect", shape: { x: left - width / 2, y: middle - height / 2, width: right - left + width, height },
+    style: { fill: api.visual("color") } };
+}
+
+function stretchText([from, to, y, root], names, starts) {
+  const until = to > from ? ` – ${starts[to]}` : "";
+  return el("div", {}, el("strong", {}, foreign(names[y])), el("br"), `${starts[from]}${until}: ${plain(root * root, 4)} GPU`);
 }
 
 function lanesTable(list, column) {
@@ -143,7 +169,7 @@ function waits(parent) {
     option: () => ({
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => percent(value) },
       grid: { left: 8, right: 20, top: 16, bottom: 8, containLabel: true },
-      xAxis: { type: "category", data: names, axisLabel: { interval: 0, rotate: document.body.clientWidth < 600 ? 40 : 0 } },
+      xAxis: { type: "category", data: names, axisLabel: { interval: 0, rotate: state.width < 600 ? 40 : 0 } },
       yAxis: { type: "value", axisLabel: { formatter: (value) => percent(value) } },
       series: [{ type: "bar", name: word("waits.share"), data: counts.map((count) => count / total), barMaxWidth: 48, itemStyle: { color: "#0072b2" } }],
     }),

@@ -10,6 +10,7 @@ const parts = comparing
 
 function build() {
   const main = document.getElementById("content");
+  state.width = document.body.clientWidth;
   forgetFigures();
   main.replaceChildren();
   document.documentElement.lang = state.language === 0 ? "en" : "ko";
@@ -27,7 +28,9 @@ function build() {
   document.querySelector("footer").replaceChildren(el("p", {}, word("page.footer",
     { version: result.provenance.version, licence: "Apache License 2.0" })));
   watchFigures();
-  drawAll();
+  if (document.readyState !== "loading") {
+    drawAll();
+  }
 }
 
 // The bar at the top: sections, language, theme, print.
@@ -69,12 +72,12 @@ function firstSectionInView() {
 
 function setTheme(theme) {
   state.theme = theme;
-  document.documentElement.dataset.theme = theme;
+  wear(theme);
   const button = document.getElementById("theme");
   if (button !== null) {
     button.setAttribute("aria-pressed", String(theme === "dark"));
   }
-  if (figures.length > 0) {
+  if (figures.length > 0 && document.readyState !== "loading") {
     drawAll();
   }
 }
@@ -85,5 +88,7 @@ const preferred = asked.get("lang") || (navigator.language || "en").slice(0, 2);
 state.language = preferred === "ko" ? 1 : 0;
 setTheme(asked.get("theme") || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
 build();
+// Words and numbers are there before the chart library, which stands behind this script.
+document.addEventListener("DOMContentLoaded", drawAll);
 window.addEventListener("beforeprint", () => printing(true));
 window.addEventListener("afterprint", () => printing(false));

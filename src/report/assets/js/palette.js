@@ -42,6 +42,15 @@ const heatColors = () => (document.documentElement.dataset.theme === "dark" ? ["
   : ["#ffffff", "#9ecae1", "#0072b2", "#08306b"]);
 
 // Colours of the page itself, from its style sheet, so that charts follow the theme.
+const pageColors = new Map();
 function pageColor(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  if (!pageColors.has(name)) {
+    pageColors.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+  }
+  return pageColors.get(name);
+}
+
+function wear(theme) {
+  document.documentElement.dataset.theme = theme;
+  pageColors.clear();
 }

@@ -16,7 +16,16 @@ function seriesOf(of, choiceName) {
 }
 
 const timeOf = (of, step, k) => 1000 * (of.start_utc_s + of.offset_s + k * step);
-const points = (of, step, values, factor = 1) => values.map((value, k) => [timeOf(of, step, k), factor * value]);
+
+// Moment, value, moment, value, ...: the library reads long series fastest from such an array.
+function points(of, step, values, factor = 1) {
+  const list = new Float64Array(2 * values.length);
+  values.forEach((value, k) => {
+    list[2 * k] = timeOf(of, step, k);
+    list[2 * k + 1] = factor * value;
+  });
+  return list;
+}
 
 // Megawatts or, for small sites, kilowatts.
 const powerUnit = (mostMegawatts) => (mostMegawatts >= 1 ? [1, "MW"] : [1000, "kW"]);
@@ -34,14 +43,14 @@ function timeAxes(of, count) {
 
 function powerOption(chosen) {
   const one = chosen === "stacked" ? undefined : seriesOf(result, chosen);
-  const shown = one === undefined ? stackedSeries() : singleSeries(one);
   const all = one || seriesOf(result, "all");
   const most = largest(all.facility);
   const [factor, unit] = powerUnit(most);
+  const shown = one === undefined ? stackedSeries(factor) : singleSeries(one, factor);
   const zoom = { xAxisIndex: [0, 1], filterMode: "none" };
   return {
     legend: { data: shown.map((series) => series.name) },
-    tooltip: { trigger: "axis", valueFormatter: (value) => (Array.isArray(value) ? plain(value[1]) : plain(value)) },
+    tooltip: { trigger: "axis", valueFormatter: (value) => `${plain(value)} ${unit}` },
     axisPointer: { link: [{ xAxisIndex: "all" }] },
     grid: [{ left: 56, right: 20, top: 48, height: 190 }, { left: 56, right: 20, top: 276, height: 90 }],
     xAxis: timeAxes(result, 2),
@@ -51,31 +60,30 @@ function powerOption(chosen) {
     dataZoom: [Object.assign({ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }, zoom),
       Object.assign({ type: "slider", bottom: 6, height: 22, labelFormatter: (value) => new Date(value).toISOString().slice(0, 10),
         textStyle: { color: pageColor("faint") }, borderColor: pageColor("line") }, zoom)],
-    series: [...shown.map((series) => Object.assign(series, { data: series.data.map(([time, value]) => [time, value * factor]) })),
-      ...feedLine(all, most, factor, unit),
-      { name: word("power.busy"), type: "line", xAxisIndex: 1, yAxisIndex: 1, symbol: "none", sampling: "lttb",
-        data: points(result, all.step_s, all.busy), lineStyle: { width: 1, color: "#009e73" }, itemStyle: { color: "#009e73" },
-        areaStyle: { color: "#009e73", opacity: 0.25 } },
+    series: [...shown, ...feedLine(all, most, factor, unit),
+      lineSeries(word("power.busy"), "#009e73", points(result, all.step_s, all.busy), { xAxisIndex: 1, yAxisIndex: 1,
+        tooltip: { valueFormatter: (value) => `${plain(value, 6)} GPU` }, lineStyle: { width: 1, color: "#009e73" },
+        areaStyle: { color: "#009e73", opacity: 0.25 } }),
       ...capLine(all)],
   };
 }
 
 const lineSeries = (name, color, data, more) => Object.assign({ name, type: "line", symbol: "none", sampling: "lttb", data,
-  lineStyle: { width: 1.2, color }, itemStyle: { color } }, more);
+  dimensions: ["at", "value"], lineStyle: { width: 1.2, color }, itemStyle: { color } }, more);
 
-function singleSeries(one) {
-  const list = [lineSeries(word("power.facility"), "#0072b2", points(result, one.step_s, one.facility),
+function singleSeries(one, factor) {
+  const list = [lineSeries(word("power.facility"), "#0072b2", points(result, one.step_s, one.facility, factor),
     { areaStyle: { color: "#0072b2", opacity: 0.12 } })];
   if (one.it) {
-    list.push(lineSeries(word("power.it"), "#e69f00", points(result, one.step_s, one.it)));
+    list.push(lineSeries(word("power.it"), "#e69f00", points(result, one.step_s, one.it, factor)));
   }
   return list;
 }
 
-function stackedSeries() {
+function stackedSeries(factor) {
   return result.operators.map((op, i) => {
     const one = seriesOf(result, `o:${op.name}`);
-    return lineSeries(said(op.short), colorOf(i), points(result, one.step_s, one.facility),
+    return lineSeries(said(op.short), colorOf(i), points(result, one.step_s, one.facility, factor),
       { stack: "power", sampling: "average", areaStyle: { color: colorOf(i), opacity: 0.75 }, lineStyle: { width: 0 } });
   });
 }
@@ -95,7 +103,8 @@ function capLine(all) {
   if (all.cap === undefined) {
     return [];
   }
-  return [lineSeries(word("power.cap"), "#d55e00", points(result, all.step_s, all.cap, all.gpus), { xAxisIndex: 1, yAxisIndex: 1 })];
+  return [lineSeries(word("power.cap"), "#d55e00", points(result, all.step_s, all.cap, all.gpus), { xAxisIndex: 1, yAxisIndex: 1,
+    tooltip: { valueFormatter: (value) => percent(value / all.gpus) } })];
 }
 
 // Sums over stretches of time that leave a table one can read.
@@ -146,7 +155,7 @@ function durationCurve(parent) {
     option: () => ({
       tooltip: { trigger: "axis", valueFormatter: (value) => `${plain(value)} ${unit}` },
       grid: { left: 8, right: 24, top: 30, bottom: 28, containLabel: true },
-      xAxis: { type: "value", min: 0, max: 1, name: word("duration.share"), nameLocation: "middle", nameGap: 26,
+      xAxis: { type: "value", min: 0, max: 1, axisPointer: { label: { formatter: (at) => percent(at.value) } }, name: word("duration.share"), nameLocation: "middle", nameGap: 26,
         axisLabel: { formatter: (value) => percent(value) }, splitLine: { show: false } },
       yAxis: { type: "value", name: unit, scale: true },
       series: [lineSeries(word("power.facility"), "#0072b2", shares.map((share) => [share, at(share)]),

@@ -16,9 +16,11 @@ function faultsOverTime(parent) {
   if (faults === undefined || sum(faults.columns, ([count]) => count) === 0) {
     return;
   }
-  const perDay = 86400 / faults.column_s;
   const shown = faults.columns.filter((unused, i) => i * faults.column_s < faults.until_s);
-  const bars = (index) => shown.map((column, i) => [timeOf(result, faults.column_s, i + 0.5), column[index] * perDay]);
+  // The last column may be cut short: by the end of the scenario, or by that of the events that were kept.
+  const days = (i) => Math.min(faults.column_s, faults.until_s - i * faults.column_s) / 86400;
+  const bars = (index) => shown.map((column, i) => [timeOf(result, faults.column_s, i + 0.5), column[index] / days(i)]);
+  const axis = Object.assign(timeAxes(result, 1)[0], { max: timeOf(result, faults.until_s, 1) });
   figure(parent, {
     id: "faults", title: word("faults.title"), height: 260,
     note: faults.dropped > 0 ? word("faults.note_cut", { day: dayText(faults.until_s), n: plain(faults.dropped, 9) }) : word("faults.note"),
@@ -26,12 +28,12 @@ function faultsOverTime(parent) {
       legend: {},
       tooltip: { trigger: "axis", valueFormatter: (value) => plain(Array.isArray(value) ? value[1] : value, 3) },
       grid: { left: 8, right: 20, top: 36, bottom: 8, containLabel: true },
-      xAxis: timeAxes(result, 1), yAxis: { type: "value", name: "" },
+      xAxis: axis, yAxis: { type: "value", name: "" },
       series: [{ type: "bar", name: word("faults.faults"), data: bars(0), itemStyle: { color: "#d55e00" }, barMaxWidth: 14 },
         lineSeries(word("faults.interruptions"), "#0072b2", bars(2), { sampling: undefined, lineStyle: { width: 1.5, color: "#0072b2" } })],
     }),
     table: () => ({ head: [word("power.from"), word("faults.faults"), word("faults.repairs"), word("faults.interruptions")],
-      rows: shown.map((column, i) => [momentText(i * faults.column_s), ...column.map((count) => plain(count * perDay, 3))]) }),
+      rows: shown.map((column, i) => [momentText(i * faults.column_s), ...column.map((count) => plain(count / days(i), 3))]) }),
   });
 }
 

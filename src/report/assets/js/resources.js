@@ -16,7 +16,7 @@ function resourceTable() {
     head: [word("term.operator"), word("kpi.energy"), "PUE", word("kpi.water"), word("resources.wue"), word("kpi.carbon"),
       word("resources.intensity"), word("kpi.bill"), word("resources.price")],
     rows: rows.map(({ short, utility }) => [foreign(said(short)), energy(utility.facility_energy_j), fixed(utility.pue, 3),
-      utility.water_m3 > 0 ? cubicMetres(utility.water_m3) : "–", fixed(per(1000 * utility.water_m3, utility.it_energy_j), 2),
+      utility.water_m3 > 0 ? cubicMetres(utility.water_m3) : "–", utility.water_m3 > 0 ? fixed(per(1000 * utility.water_m3, utility.it_energy_j), 2) : "–",
       tonnes(utility.carbon_kg), fixed(per(utility.carbon_kg, utility.facility_energy_j), 3), money(utility.bill_krw),
       fixed(per(utility.bill_krw, utility.facility_energy_j), 1)]),
   });

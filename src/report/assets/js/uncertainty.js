@@ -29,8 +29,8 @@ function uncertaintySection(parent) {
   if (uncertainty === undefined) {
     return;
   }
-  parent.append(el("p", {}, word("uncertainty.count", { n: plain(uncertainty.replications, 9), failed: plain(uncertainty.failed, 9),
-    inputs: plain(uncertainty.inputs_count, 9) })),
+  parent.append(el("p", {}, word("uncertainty.count", { n: plain(uncertainty.replications, 9), inputs: plain(uncertainty.inputs_count, 9) })),
+    uncertainty.failed > 0 ? el("p", {}, word("uncertainty.failed", { failed: plain(uncertainty.failed, 9) })) : undefined,
     uncertainty.catalog_estimates ? el("p", {}, word("uncertainty.catalog")) : undefined);
   const rows = uncertainFigures.map(([path, key, format]) => ({ spread: uncertainty.metrics[path], key, format }))
     .filter(({ spread }) => spread !== undefined && spread.count > 1 && spread.p50 > 0);
