@@ -9,6 +9,7 @@
 #include "core/random.hpp"
 #include "doctest/doctest.h"
 #include "made_up.hpp"
+#include "nearly.hpp"
 #include "step/job.hpp"
 #include "step/sample.hpp"
 
