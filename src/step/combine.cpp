@@ -45,6 +45,13 @@ Factors factors_of(const Job& job, const Constants& c, bool routed) {
   return f;
 }
 
+/// Whether the exchange with experts runs under another micro-batch's work, of which a pipeline stage without
+/// interleaving has none.
+bool hides_exchange(const Job& job) {
+  return job.software.expert_overlap && job.layout.ep > 1 &&
+         (job.layout.pp == 1 || job.layout.vpp > 1 || job.layout.order() == PipelineSchedule::dualpipe);
+}
+
 /// Exposed traffic of a layer in one pass.
 struct Exposed {
   double tensor = 0, context = 0, expert = 0;
@@ -59,9 +66,7 @@ Exposed exposed_traffic(const Job& job, const Components& k, const Constants& c,
   e.tensor = 2 * share * (t.tensor_domain / c.nvlink_achieved + t.tensor_network / c.nic_achieved + t.tensor_latency);
   e.context = t.context / c.nvlink_achieved * c.context_exposed;
   if (routed && job.layout.ep > 1) {
-    // Without interleaving a pipeline stage has no other micro-batch to hide the exchange under.
-    e.expert_hidden = job.software.expert_overlap &&
-                      (job.layout.pp == 1 || job.layout.vpp > 1 || job.layout.order() == PipelineSchedule::dualpipe);
+    e.expert_hidden = hides_exchange(job);
     e.expert = t.expert / c.nvlink_achieved * (e.expert_hidden ? c.expert_exposed : c.expert_exposed_without_overlap);
   }
   return e;
@@ -89,12 +94,22 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
     products.backward += (k.experts.backward / f.grouped + k.linear_shared.backward) / f.gemm;
     memory.forward += k.routing.forward * c.routing_traffic + k.routing_cast.forward * f.cast;
     memory.backward += k.routing.backward * c.routing_traffic + k.routing_cast.backward * f.cast;
+    memory.forward += k.biases.forward * c.bias_traffic;
+    memory.backward += k.biases.backward * c.bias_traffic;
     // Without fused kernels every expert's products and casts are launched on their own.
     const double each = experts_fused(job) ? 0.0 : k.local_experts * c.expert_gap;
     const double launches = each * (low_precision ? c.layer_gap_low_precision : 1.0);
-    gap.forward += f.graph_gap * (c.routing_gap + launches);
-    gap.backward += f.graph_gap * (1.3 * c.routing_gap + 2 * launches);
+    // The library's all-to-all waits until the host has read the counts, and the GPU for what the host launches then.
+    const bool counted = job.software.expert_exchange == ExpertExchange::collective && job.layout.ep > 1;
+    const double wait = counted ? c.exchange_gap : 0.0;
+    gap.forward += f.graph_gap * (c.routing_gap + launches + wait);
+    gap.backward += f.graph_gap * (1.3 * c.routing_gap + 2 * launches + wait);
     host += f.graph_host * c.host_routing;
+    if (hides_exchange(job) && job.software.graphs != Graphs::step) {
+      gap.forward *= c.overlap_launches;
+      gap.backward *= c.overlap_launches;
+      host *= c.overlap_launches;
+    }
   } else {
     products.forward += k.linear_dense.forward / f.gemm;
     products.backward += k.linear_dense.backward / f.gemm;
