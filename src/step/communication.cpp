@@ -60,19 +60,18 @@ void expert(const Job& job, LayerTraffic& traffic) {
                      static_cast<double>(job.layout.tp) * job.model.hidden;
   const double inside_domain = static_cast<double>(std::min(job.layout.ep, std::min(job.machine.domain, job.gpus)));
   const double domains = ep / inside_domain;
-  double seconds = row * job.model.routed->top_k * (ep - 1) / ep / job.machine.gather_bus;
-  if (domains > 1 && job.software.expert_exchange == ExpertExchange::collective) {
-    const double copies = row * job.model.routed->top_k;
-    const double outside = copies * (1 - 1 / domains) /
-                           (exchange_adapter(job.machine, expert_group(job)) * collective_network_share);
-    seconds = std::max(copies * (inside_domain - 1) / ep / job.machine.gather_bus, outside);
-  } else if (domains > 1) {
-    // A token crosses once to each of the domains that hold one of its experts, and is copied there.
-    const TokenReach reach = token_reach(job.model.routed->top_k, job.model.routed->node_limit, domains, inside_domain);
+  const bool copies = job.software.expert_exchange == ExpertExchange::collective;
+  // Kernels send a token once to each of the domains that hold one of its experts, and there once to each such rank;
+  // the library sends a copy for each expert.
+  const TokenReach reach =
+      copies ? TokenReach{job.model.routed->top_k, job.model.routed->top_k / domains}
+             : token_reach(job.model.routed->top_k, job.model.routed->node_limit, domains, inside_domain);
+  double seconds = row * reach.ranks * (inside_domain - 1) / inside_domain / job.machine.gather_bus;
+  if (domains > 1) {
     const double outside = row * reach.domains * (1 - 1 / domains) /
-                           (exchange_adapter(job.machine, expert_group(job)) * expert_network_share);
-    const double inside = row * reach.ranks * (inside_domain - 1) / inside_domain / job.machine.gather_bus;
-    seconds = std::max(inside, outside);
+                           (exchange_adapter(job.machine, expert_group(job)) *
+                            (copies ? collective_network_share : expert_network_share));
+    seconds = std::max(seconds, outside);
   }
   traffic.expert = seconds * (1 + job.software.dispatch_bytes / 2) + 2 * job.machine.domain_latency;
 }
