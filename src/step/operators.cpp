@@ -108,8 +108,8 @@ class Builder {
     const double sorts = sorted ? 4.0 : 0.0;
     const double passes = fused ? 0.5 : 1.0;
     traffic(list, "routing and permutation", Part::routing,
-            tokens * (6 * width + 8 * e.experts) + (passes * 6 + sorts) * moved,
-            tokens * (10 * width + 12 * e.experts) + (passes * 8 + sorts) * moved);
+            tokens * (6 * width + 8 * e.experts) + (passes * 4 + sorts) * moved,
+            tokens * (10 * width + 12 * e.experts) + (passes * 6 + sorts) * moved);
     if (job_.width() != MathWidth::bits16) {
       const double bytes = tokens * 4 * (e.top_k * h + width);
       traffic(list, "expert casts", Part::routing_cast, bytes, bytes);
