@@ -14,9 +14,46 @@ namespace {
 /// A layer that the host cannot launch in time waits for it; in between the two blur.
 double wait_for_host(double gpu, double host) { return std::pow(std::pow(gpu, 4) + std::pow(host, 4), 0.25); }
 
+/// What is launched inside CUDA graphs, and what a launch there and elsewhere costs over a plain one.
+struct Launching {
+  double layer = 0, routing = 0, experts = 0;  ///< shares inside graphs of a layer's launches by part
+  double host = 1;                             ///< of the host's work that is left
+  double inside = 1, outside = 1;
+
+  [[nodiscard]] double gap(double plain, double share) const {
+    return plain * (share * inside + (1 - share) * outside);
+  }
+};
+
+/// Whether the exchange with experts runs under another micro-batch's work, of which a pipeline stage without
+/// interleaving has none.
+bool hides_exchange(const Job& job) {
+  return job.software.expert_overlap && job.layout.ep > 1 &&
+         (job.layout.pp == 1 || job.layout.vpp > 1 || job.layout.order() == PipelineSchedule::dualpipe);
+}
+
+Launching launching_of(const Job& job, const Constants& c, bool routed) {
+  Launching l;
+  l.inside = c.graph_gap;
+  if (job.software.graphs == Graphs::step) {
+    l.layer = l.routing = l.experts = 1;
+    l.host = 0;
+  } else if (job.software.graphs == Graphs::routing && routed) {
+    l.layer = 1;
+    l.routing = 0.5;  // the other half belongs to dispatch and combination
+    l.host = 0.5;
+  }
+  if (routed && hides_exchange(job)) {
+    l.outside = c.overlap_launches;
+    l.host *= c.overlap_launches;
+  }
+  return l;
+}
+
 /// Factors of one job that every layer uses.
 struct Factors {
-  double gemm = 1, gemm_16 = 1, attention = 1, grouped = 1, cast = 1, host = 0, gap = 0, graph_host = 1, graph_gap = 1;
+  double gemm = 1, gemm_16 = 1, attention = 1, grouped = 1, cast = 1, host = 0, gap = 0;
+  Launching launching;
 };
 
 Factors factors_of(const Job& job, const Constants& c, bool routed) {
@@ -32,16 +69,10 @@ Factors factors_of(const Job& job, const Constants& c, bool routed) {
     f.attention *= c.attention_low_precision;
   }
   f.grouped = c.grouped_gemm;
-  if (job.software.graphs == Graphs::step) {
-    f.graph_host = 0;
-    f.graph_gap = c.graph_gap;
-  } else if (job.software.graphs == Graphs::routing && routed) {
-    f.graph_host = 0.5;
-    f.graph_gap = 0.5 * (1 + c.graph_gap);
-  }
+  f.launching = launching_of(job, c, routed);
   f.cast = c.cast * (job.format == NumberFormat::mxfp8 ? c.cast_block_scaled : 1.0);
-  f.host = f.graph_host * c.host_floor * (job.software.before_2023() ? c.host_before_2023 : 1.0);
-  f.gap = f.graph_gap * c.layer_gap * (job.width() != MathWidth::bits16 ? c.layer_gap_low_precision : 1.0);
+  f.host = f.launching.host * c.host_floor * (job.software.before_2023() ? c.host_before_2023 : 1.0);
+  f.gap = f.launching.gap(c.layer_gap * (low_precision ? c.layer_gap_low_precision : 1.0), f.launching.layer);
   return f;
 }
 
@@ -59,10 +90,8 @@ Exposed exposed_traffic(const Job& job, const Components& k, const Constants& c,
   e.tensor = 2 * share * (t.tensor_domain / c.nvlink_achieved + t.tensor_network / c.nic_achieved + t.tensor_latency);
   e.context = t.context / c.nvlink_achieved * c.context_exposed;
   if (routed && job.layout.ep > 1) {
-    // Without interleaving a pipeline stage has no other micro-batch to hide the exchange under.
-    e.expert_hidden = job.software.expert_overlap &&
-                      (job.layout.pp == 1 || job.layout.vpp > 1 || job.layout.order() == PipelineSchedule::dualpipe);
-    e.expert = t.expert / c.nvlink_achieved * (e.expert_hidden ? c.expert_exposed : c.expert_exposed_without_overlap);
+    e.expert_hidden = hides_exchange(job);
+    e.expert = t.expert / c.nvlink_achieved * (e.expert_hidden ? 1.0 : c.expert_exposed_without_overlap);
   }
   return e;
 }
@@ -89,12 +118,18 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
     products.backward += (k.experts.backward / f.grouped + k.linear_shared.backward) / f.gemm;
     memory.forward += k.routing.forward * c.routing_traffic + k.routing_cast.forward * f.cast;
     memory.backward += k.routing.backward * c.routing_traffic + k.routing_cast.backward * f.cast;
+    memory.forward += k.biases.forward * c.bias_traffic;
+    memory.backward += k.biases.backward * c.bias_traffic;
     // Without fused kernels every expert's products and casts are launched on their own.
     const double each = experts_fused(job) ? 0.0 : k.local_experts * c.expert_gap;
     const double launches = each * (low_precision ? c.layer_gap_low_precision : 1.0);
-    gap.forward += f.graph_gap * (c.routing_gap + launches);
-    gap.backward += f.graph_gap * (1.3 * c.routing_gap + 2 * launches);
-    host += f.graph_host * c.host_routing;
+    // The library's all-to-all waits until the host has read the counts, and the GPU for what the host launches then.
+    const bool counted = job.software.expert_exchange == ExpertExchange::collective && job.layout.ep > 1;
+    const double wait = counted ? c.exchange_gap : 0.0;
+    const Launching& l = f.launching;
+    gap.forward += l.gap(c.routing_gap, l.routing) + l.gap(launches + wait, l.experts);
+    gap.backward += l.gap(1.3 * c.routing_gap, l.routing) + l.gap(2 * launches + wait, l.experts);
+    host += l.host * c.host_routing;
   } else {
     products.forward += k.linear_dense.forward / f.gemm;
     products.backward += k.linear_dense.backward / f.gemm;
@@ -119,13 +154,15 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
     gap.backward += c.checkpoint_host;
     gather = 0.25 * e.tensor;  // the input of the layer: half of one of the two all-reduces
   }
-  if (e.expert_hidden) {  // no more than the rest of a pass can be hidden
-    const double raw = e.expert / c.expert_exposed;
-    e.expert = std::max(e.expert, raw - products.forward - memory.forward - gap.forward);
-  }
-  const double gpu_forward = products.forward + memory.forward + gap.forward + e.tensor + e.expert + e.context;
+  // Of an exchange that runs under work a share shows, in gaps nothing; and no more than the rest of a pass hides.
+  auto shown = [&](double work, double gaps) {
+    return e.expert_hidden ? std::max({0.0, c.expert_exposed * (e.expert - gaps), e.expert - work - gaps}) : e.expert;
+  };
+  const Both exchange{shown(products.forward + memory.forward, gap.forward),
+                      shown(products.backward + memory.backward, gap.backward)};
+  const double gpu_forward = products.forward + memory.forward + gap.forward + e.tensor + exchange.forward + e.context;
   const double gpu_backward =
-      products.backward + memory.backward + gap.backward + e.tensor + gather + e.expert + 2 * e.context;
+      products.backward + memory.backward + gap.backward + e.tensor + gather + exchange.backward + 2 * e.context;
   LayerTime layer;
   layer.forward = wait_for_host(gpu_forward, host);
   layer.backward = wait_for_host(gpu_backward, 1.2 * host);
@@ -140,7 +177,7 @@ LayerTime layer_time(const Job& job, const Components& k, const Constants& c, bo
   layer.products = products.forward + products.backward;
   layer.memory_bound = memory.forward + memory.backward;
   layer.tensor = 2 * e.tensor + gather;
-  layer.expert = 2 * e.expert;
+  layer.expert = exchange.forward + exchange.backward;
   layer.context = 3 * e.context;
   return layer;
 }

@@ -14,6 +14,9 @@ constexpr double send_latency = 15e-6;  ///< of one send between stages [s]; est
 /// Of the adapters' rate that kernels reach which send a token to every domain once [deepep]; no case of the given set
 /// depends on it.
 constexpr double expert_network_share = 0.87;
+/// The same for all-to-all of the library, where every copy of a token crosses on its own: what
+/// models/interconnects/collectives.yaml gives infiniband.
+constexpr double collective_network_share = 0.85;
 
 void tensor(const Job& job, LayerTraffic& traffic) {
   const Machine& machine = job.machine;
@@ -57,16 +60,20 @@ void expert(const Job& job, LayerTraffic& traffic) {
                      static_cast<double>(job.layout.tp) * job.model.hidden;
   const double inside_domain = static_cast<double>(std::min(job.layout.ep, std::min(job.machine.domain, job.gpus)));
   const double domains = ep / inside_domain;
-  double seconds = row * job.model.routed->top_k * (ep - 1) / ep / job.machine.gather_bus;
+  const bool copies = job.software.expert_exchange == ExpertExchange::collective;
+  // Kernels send a token once to each of the domains that hold one of its experts, and there once to each such rank;
+  // the library sends a copy for each expert.
+  const TokenReach reach =
+      copies ? TokenReach{job.model.routed->top_k, job.model.routed->top_k / domains}
+             : token_reach(job.model.routed->top_k, job.model.routed->node_limit, domains, inside_domain);
+  double seconds = row * reach.ranks * (inside_domain - 1) / inside_domain / job.machine.gather_bus;
   if (domains > 1) {
-    // A token crosses once to each of the domains that hold one of its experts, and is copied there.
-    const TokenReach reach = token_reach(job.model.routed->top_k, 0, domains, inside_domain);
     const double outside = row * reach.domains * (1 - 1 / domains) /
-                           (exchange_adapter(job.machine, expert_group(job)) * expert_network_share);
-    const double inside = row * reach.ranks * (inside_domain - 1) / inside_domain / job.machine.gather_bus;
-    seconds = std::max(inside, outside);
+                           (exchange_adapter(job.machine, expert_group(job)) *
+                            (copies ? collective_network_share : expert_network_share));
+    seconds = std::max(seconds, outside);
   }
-  traffic.expert = 2 * (seconds + job.machine.domain_latency);
+  traffic.expert = seconds * (1 + job.software.dispatch_bytes / 2) + 2 * job.machine.domain_latency;
 }
 
 void pipeline(const Job& job, LayerTraffic& traffic) {

@@ -63,6 +63,9 @@ void price_feed_forward(const LayerOperators& layer, const Job& job, Components&
       case Part::routing:
         add(c.routing, op, t);
         break;
+      case Part::expert_biases:
+        add(c.biases, op, t);
+        break;
       default:
         add(c.routing_cast, op, t);
         break;

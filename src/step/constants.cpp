@@ -34,6 +34,8 @@ constexpr std::array ratios{
     Ratio AIF_CONSTANT(routing_traffic),
     Ratio AIF_CONSTANT(grouped_gemm),
     Ratio AIF_CONSTANT(graph_gap),
+    Ratio AIF_CONSTANT(overlap_launches),
+    Ratio AIF_CONSTANT(bias_traffic),
     Ratio AIF_CONSTANT(attention_low_precision),
     Ratio AIF_CONSTANT(fp8_first_year),
     Ratio AIF_CONSTANT(before_2023),
@@ -57,6 +59,7 @@ constexpr std::array times{
     Time AIF_CONSTANT(host_floor),  Time AIF_CONSTANT(host_routing),       Time AIF_CONSTANT(layer_gap),
     Time AIF_CONSTANT(routing_gap), Time AIF_CONSTANT(fixed_per_step),     Time AIF_CONSTANT(network_hop_latency),
     Time AIF_CONSTANT(expert_gap),  Time AIF_CONSTANT(broadcast_per_rank), Time AIF_CONSTANT(checkpoint_host),
+    Time AIF_CONSTANT(exchange_gap),
 };
 #undef AIF_CONSTANT
 

@@ -10,7 +10,8 @@ struct Constants {
   double host_floor = 0, host_before_2023 = 1, host_routing = 0;
   double layer_gap = 0, layer_gap_low_precision = 1, routing_gap = 0, routing_traffic = 1;
   double grouped_gemm = 1, graph_gap = 1, attention_low_precision = 1;
-  double expert_gap = 0, broadcast_per_rank = 0, checkpoint_host = 0;
+  double expert_gap = 0, exchange_gap = 0, broadcast_per_rank = 0, checkpoint_host = 0;
+  double overlap_launches = 1, bias_traffic = 1;
   double fp8_first_year = 0, before_2023 = 1;
   double nvlink_achieved = 1, nic_achieved = 1, network_hop_latency = 0;
   double tensor_exposed = 1, tensor_exposed_without_overlap = 1, context_exposed = 1, expert_exposed = 1;

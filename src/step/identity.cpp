@@ -34,7 +34,7 @@ void put_model(const ModelShape& m, Bytes& bytes) {
   bytes.put({l.q_rank, l.kv_rank, l.rope, l.nope, l.value});
   const RoutedShape r = m.routed.value_or(RoutedShape{});
   bytes.put({r.experts, r.shared, r.top_k, r.width, real(r.dense_layers), r.imbalance, r.capacity.value_or(-1),
-             r.biases ? 1.0 : 0.0});
+             r.biases ? 1.0 : 0.0, r.node_limit});
   bytes.put({static_cast<double>(m.stacks.size())});
   for (const StackShape& s : m.stacks) {
     bytes.put({s.layers, s.hidden, s.ffn, s.heads, s.kv_heads, s.head_dim, s.gated ? 1.0 : 0.0, s.tokens_ratio,
@@ -89,6 +89,8 @@ void put_software(const SoftwareSpec& s, Bytes& bytes) {
              s.expert_overlap ? 1.0 : 0.0,
              s.fused_experts ? 1.0 : 0.0,
              s.low_precision_attention ? 1.0 : 0.0,
+             static_cast<double>(s.expert_exchange),
+             s.dispatch_bytes,
              static_cast<double>(s.graphs),
              s.full_recomputation,
              s.gradient_bytes.value_or(-1),

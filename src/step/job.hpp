@@ -28,6 +28,7 @@ struct RoutedShape {
   double top_k = 0;
   double width = 0;                ///< of one expert
   bool biases = false;             ///< of the experts' projections
+  double node_limit = 0;           ///< domains that a token's experts may lie in; 0: all
   std::int64_t dense_layers = 0;   ///< first layers without routing
   double imbalance = 1;            ///< tokens of the busiest expert over the mean
   std::optional<double> capacity;  ///< places of an expert over the mean load; absent: dropless

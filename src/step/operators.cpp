@@ -103,15 +103,19 @@ class Builder {
     // Fused: the exchange writes rows in their order, products take activation and casts along.
     const bool fused = experts_fused(job_);
     const double width = ((fused ? 0.0 : e.top_k) + e.shared) * e.width;
+    // The library's exchange delivers by rank: rows are sorted by expert after it, and back before the next.
+    const bool sorted = job_.software.expert_exchange == ExpertExchange::collective && job_.layout.ep > 1 && local > 1;
+    const double sorts = sorted ? 4.0 : 0.0;
     const double passes = fused ? 0.5 : 1.0;
-    traffic(list, "routing and permutation", Part::routing, tokens * (6 * width + 8 * e.experts) + passes * 6 * moved,
-            tokens * (10 * width + 12 * e.experts) + passes * 8 * moved);
+    traffic(list, "routing and permutation", Part::routing,
+            tokens * (6 * width + 8 * e.experts) + (passes * 4 + sorts) * moved,
+            tokens * (10 * width + 12 * e.experts) + (passes * 6 + sorts) * moved);
     if (job_.width() != MathWidth::bits16) {
       const double bytes = tokens * 4 * (e.top_k * h + width);
       traffic(list, "expert casts", Part::routing_cast, bytes, bytes);
     }
     if (e.biases && !fused) {
-      traffic(list, "expert biases", Part::routing, bias_forward * rows * h, bias_backward * rows * h);
+      traffic(list, "expert biases", Part::expert_biases, bias_forward * rows * h, bias_backward * rows * h);
     }
   }
 

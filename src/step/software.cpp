@@ -8,6 +8,7 @@
 ///   2026   CUDA graphs of attention and router; in the middle of the year expert exchange under another micro-batch
 ///          and grouped products fused with activation and casts, in Megatron-Bridge's recipes
 ///          [megatron-bridge-recipes]
+///   2025.6 kernels that carry tokens to their experts in place of the library's all-to-all [deepep]
 ///   2024   BF16 gradients reduced in 2 bytes by the vendor's recipes
 namespace aif {
 
@@ -28,6 +29,9 @@ const Record<step::SoftwareSpec>& Fields<step::SoftwareSpec>::get() {
                     "Checkpointed activations are split over tp and gathered for the backward pass.")
           .optional("whole_tensor_broadcasts", &S::whole_tensor_broadcasts,
                     "Each ZeRO-1 rank broadcasts its parameters in turn.")
+          .optional("expert_exchange", &S::expert_exchange, "What carries tokens to their experts.")
+          .optional("dispatch_bytes", &S::dispatch_bytes, "Bytes of an element on the way to the experts.",
+                    between(0.5, 4))
           .optional("expert_overlap", &S::expert_overlap, "Expert exchange under the work of another micro-batch.")
           .optional("fused_experts", &S::fused_experts, "Grouped products, activation and casts in one kernel.")
           .optional("low_precision_attention", &S::low_precision_attention, "Attention in 8 bits where products are.")
@@ -54,6 +58,7 @@ SoftwareSpec default_software(double date) {
   software.data_overlap = date >= 2023;
   software.dropout = date < 2023;
   software.fused_loss = date >= 2024.7;
+  software.expert_exchange = date >= 2025.6 ? ExpertExchange::kernels : ExpertExchange::collective;
   software.expert_overlap = date >= 2026.3;
   software.fused_experts = date >= 2026.3;
   software.graphs = date >= 2026 ? Graphs::routing : Graphs::none;

@@ -9,6 +9,11 @@ namespace aif::step {
 /// What is launched as a CUDA graph: nothing; attention and router of routed layers; the whole step.
 enum class Graphs { none, routing, step };
 
+/// What carries tokens to their experts: all-to-all of the collective library, which sends every copy of a token on its
+/// own between ranks, sorts before and after, and whose sizes the host must know; or kernels that send a token to each
+/// domain once and permute on the way [deepep].
+enum class ExpertExchange { collective, kernels };
+
 /// What the training framework does, as far as it decides the time of a step. Facts of a stack, never fitted.
 struct SoftwareSpec {
   double date = 2026.5;                     ///< of the stack, as a year with a fraction
@@ -24,6 +29,8 @@ struct SoftwareSpec {
   bool whole_tensor_broadcasts = false;     ///< ZeRO-1: each rank broadcasts its parameters, one after the other
   bool fused_loss = true;                   ///< cross-entropy in one kernel, without copies of the logits
   bool dropout = false;
+  ExpertExchange expert_exchange = ExpertExchange::kernels;
+  double dispatch_bytes = 2;             ///< per element on the way to the experts; the way back has two
   bool expert_overlap = false;           ///< expert exchange runs under the work of another micro-batch
   bool fused_experts = false;            ///< grouped products with activation and casts in one kernel
   bool low_precision_attention = false;  ///< fused attention in 8 bits where products are
@@ -45,6 +52,10 @@ namespace aif {
 template <>
 struct EnumNames<step::Graphs> {
   static std::vector<std::string> names() { return {"none", "routing", "step"}; }
+};
+template <>
+struct EnumNames<step::ExpertExchange> {
+  static std::vector<std::string> names() { return {"collective", "kernels"}; }
 };
 template <>
 struct Fields<step::SoftwareSpec> {

@@ -21,6 +21,8 @@ struct Fields<CaseRouting> {
             .optional("shared_experts", &CaseRouting::shared_experts, "Experts of every token.", at_least(0))
             .required("expert_ffn", &CaseRouting::expert_ffn, "Width of an expert.", at_least(1))
             .optional("first_dense_layers", &CaseRouting::first_dense_layers, "Layers without routing.", at_least(0))
+            .optional("node_limit", &CaseRouting::node_limit, "Domains that a token's experts may lie in; 0: all.",
+                      at_least(0))
             .optional("biases", &CaseRouting::biases,
                       "Whether the experts' projections have biases; by the model's name if absent (GPT-OSS has).");
     return record;

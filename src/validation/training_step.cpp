@@ -63,6 +63,7 @@ ModelShape shape_of_case(const CaseModel& model) {
                                .top_k = real(m.topk),
                                .width = real(m.expert_ffn),
                                .biases = m.biases.value_or(has_expert_biases(model.name)),
+                               .node_limit = real(m.node_limit),
                                .dense_layers = m.first_dense_layers};
   }
   shape.prediction_layers = model.mtp_layers == "1" ? 1 : 0;

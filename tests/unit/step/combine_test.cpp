@@ -159,7 +159,7 @@ TEST_CASE("biases of experts leave the products unless a fused kernel takes them
   auto moved = [](const Job& a_job) {
     double bytes = 0;
     for (const Operator& op : layer_operators(a_job).routed) {
-      bytes += op.part == Part::routing ? op.moved : 0.0;
+      bytes += op.part == Part::routing || op.part == Part::expert_biases ? op.moved : 0.0;
     }
     return bytes;
   };
