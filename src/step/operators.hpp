@@ -66,7 +66,7 @@ struct LayerOperators {
 ///               shared ones only and half the rows; 4 rows 2 h more each way to sort what all-to-all delivers
 /// Loss          10 bytes per logit and direction; unfused 38 (FP32 copy, maximum, difference, exponential, sum,
 ///               quotient) and 18
-/// Not modelled  biases, embedding look-up
+/// Not modelled  biases but those of experts, embedding look-up
 /// Source        counts of reads and writes of the operators of Megatron-LM [korthikanti-2022], by hand
 LayerOperators layer_operators(const Job& job);
 /// Output projection and loss of one micro-batch on the last stage.
