@@ -111,11 +111,11 @@ struct GlobalCalibration : CalibrationRun {
   Calibrated<double> attention_forward, attention_backward, element_wise, softmax, cast, cast_block_scaled;
   Calibrated<Duration> host_floor, host_routing, layer_gap, routing_gap, network_hop_latency, fixed_per_step,
       expert_gap, exchange_gap, broadcast_per_rank, checkpoint_host;
-  Calibrated<double> host_before_2023, layer_gap_low_precision, routing_traffic, grouped_gemm, graph_gap, overlap_launches, bias_traffic,
-      attention_low_precision, fp8_first_year, before_2023, nvlink_achieved, nic_achieved, tensor_exposed,
-      tensor_exposed_without_overlap, context_exposed, expert_exposed, expert_exposed_without_overlap, pipeline_exposed,
-      pipeline_exposed_before_2023, gradient_exposed, gradient_exposed_without_overlap, fsdp_exposed, optimizer_bytes,
-      straggler_per_doubling, host_offload_exposed;
+  Calibrated<double> host_before_2023, layer_gap_low_precision, routing_traffic, grouped_gemm, graph_gap,
+      overlap_launches, bias_traffic, attention_low_precision, fp8_first_year, before_2023, nvlink_achieved,
+      nic_achieved, tensor_exposed, tensor_exposed_without_overlap, context_exposed, expert_exposed,
+      expert_exposed_without_overlap, pipeline_exposed, pipeline_exposed_before_2023, gradient_exposed,
+      gradient_exposed_without_overlap, fsdp_exposed, optimizer_bytes, straggler_per_doubling, host_offload_exposed;
 };
 
 struct Calibration {

@@ -57,12 +57,16 @@ StageTimes stage_times(const Job& job, const Components& parts, const Constants&
 ///              bubbles of other schedules: pipeline_form.hpp
 ///              step      (pipeline y + D + O) (1 + c log2(N/8)) z + fixed                                   (2)
 ///              layer     ((kernels + gaps + exposed traffic)^4 + host^4)^(1/4), each direction              (3)
+///              exchange  under another micro-batch max(0, e (a - g), a - k - g), else e' a                  (4)
+///              gaps      sum of l (q i + (1 - q) u) over parts of a layer                                   (5)
 /// Symbols      s_j time of stage j for a micro-batch, forward and backward [s]; m micro-batches; p stages; v chunks;
 ///              x exposed part of one send [s]; n_j sends of a stage: 2 v, without interleaving 1 at the ends;
-///              D exposed data-parallel traffic, O optimizer [s]; N GPUs; c straggler, y, z software factors
+///              D exposed data-parallel traffic, O optimizer [s]; N GPUs; c straggler, y, z software factors; a
+///              exchange with experts alone, g gaps, k kernels of a pass [s]; e, e' exposed shares; l launch gaps of a
+///              part, q of them inside graphs at the price i; u price of others where passes interleave, else 1
 /// Valid for    1F1B and interleaved schedules; exact for equal stages: (m + (p - 1)/v)(f + b)
 /// Not modelled contention between jobs, jitter within a step, input pipelines
-/// Source       (1) [narayanan-2021] section 2.2, extended to unequal stages; (2), (3) forms chosen here, constants
+/// Source       (1) [narayanan-2021] section 2.2, extended to unequal stages; (2) to (5) forms chosen here, constants
 ///              calibrated (models/calibration)
 /// Checked by   tests/unit/step/combine_test.cpp, simulate_test.cpp; accuracy in tests/validation
 StepTime step_time(const Job& job, const Components& parts, const Constants& constants);

@@ -54,24 +54,16 @@ void expert(const Job& job, LayerTraffic& traffic) {
   if (!job.model.routed) {
     return;
   }
-  const auto ep = static_cast<double>(job.layout.ep);
   // The rank of the busiest experts decides; tensor ranks share the tokens.
   const double row = expert_load(*job.model.routed, job.layout.ep) * 2 * job.tokens_per_rank() /
                      static_cast<double>(job.layout.tp) * job.model.hidden;
-  const double inside_domain = static_cast<double>(std::min(job.layout.ep, std::min(job.machine.domain, job.gpus)));
-  const double domains = ep / inside_domain;
-  const bool copies = job.software.expert_exchange == ExpertExchange::collective;
-  // Kernels send a token once to each of the domains that hold one of its experts, and there once to each such rank;
-  // the library sends a copy for each expert.
-  const TokenReach reach =
-      copies ? TokenReach{job.model.routed->top_k, job.model.routed->top_k / domains}
-             : token_reach(job.model.routed->top_k, job.model.routed->node_limit, domains, inside_domain);
-  double seconds = row * reach.ranks * (inside_domain - 1) / inside_domain / job.machine.gather_bus;
-  if (domains > 1) {
-    const double outside = row * reach.domains * (1 - 1 / domains) /
-                           (exchange_adapter(job.machine, expert_group(job)) *
-                            (copies ? collective_network_share : expert_network_share));
-    seconds = std::max(seconds, outside);
+  const ExchangeRows rows = exchange_rows(job);
+  double seconds = row * rows.inside / job.machine.gather_bus;
+  if (rows.outside > 0) {
+    const bool copies = job.software.expert_exchange == ExpertExchange::collective;
+    const double share = copies ? collective_network_share : expert_network_share;
+    const double adapter = exchange_adapter(job.machine, expert_group(job)) * share;
+    seconds = std::max(seconds, row * rows.outside / adapter);
   }
   traffic.expert = seconds * (1 + job.software.dispatch_bytes / 2) + 2 * job.machine.domain_latency;
 }
@@ -105,6 +97,20 @@ double gather_time(double bytes, double ranks, double per_domain, double message
   const double between = c.network_hop_latency * (domains - 1) + machine.line_latency;
   const double latency = machine.domain_latency + (domains > 1 ? between : 0);
   return bytes * (ranks - 1) / ranks / bus_bandwidth(ranks, per_domain, machine, c) + messages * latency;
+}
+
+ExchangeRows exchange_rows(const Job& job) {
+  if (!job.model.routed || job.layout.ep == 1) {
+    return {};
+  }
+  const RoutedShape& routed = *job.model.routed;
+  const auto ep = static_cast<double>(job.layout.ep);
+  const auto ranks = static_cast<double>(std::min({job.layout.ep, job.machine.domain, job.gpus}));  // in one domain
+  const double domains = ep / ranks;
+  const TokenReach reach = job.software.expert_exchange == ExpertExchange::collective
+                               ? TokenReach{routed.top_k, routed.top_k / domains}
+                               : token_reach(routed.top_k, routed.node_limit, domains, ranks);
+  return {reach.ranks * (ranks - 1) / ranks, reach.domains * (1 - 1 / domains)};
 }
 
 LayerTraffic layer_traffic(const Job& job) {

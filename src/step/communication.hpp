@@ -12,8 +12,9 @@ namespace aif::step {
 /// Symbols      n ranks, r of them in each domain; V bytes of the full buffer, M bytes of a message; b bus bandwidth
 ///              of the domain alone [B/s], v its achieved share while computing; nic per GPU [B/s], e its achieved
 ///              share; l start latency, a latency of one hop between domains, w of the way between halls [s]
-/// Experts      a token's row goes to each of its K experts inside the domain, and over the adapters once to each of
-///              the D domains that hold one: D (1 - (1 - 1/D)^K) (D - 1)/D rows, as [deepep] and its like send
+/// Experts      kernels such as [deepep]'s send a token's row over the adapters once to each of the D domains that
+///              hold one of its K experts, D (1 - (1 - 1/D)^K) (D - 1)/D rows, and there once to each such rank; D is
+///              at most the limit of the router. All-to-all of the library sends K rows. The slower of both parts
 /// Valid for    large messages; hops above a few
 /// Not modelled trees, in-network reduction, contention between jobs
 /// Source       ring: [nccl-tests] convention of bus bandwidth; b: [aiconfigurator-kernels] NCCL timings of 8 GPUs
@@ -32,5 +33,14 @@ struct LayerTraffic {
   double pipeline_network = 0, pipeline_fixed = 0;  ///< one send of a micro-batch [s]
 };
 LayerTraffic layer_traffic(const Job& job);
+
+/// Rows that a rank sends to experts, per token it holds.
+struct ExchangeRows {
+  double inside = 0;   ///< to other ranks of its domain
+  double outside = 0;  ///< through its adapter
+};
+/// Kernels send a token once to each of the domains that hold one of its experts, and there once to each such rank; the
+/// library's all-to-all sends a copy for each expert.
+ExchangeRows exchange_rows(const Job& job);
 
 }  // namespace aif::step

@@ -12,7 +12,8 @@ namespace aif::step {
 struct Components {
   Both linear_attention, linear_dense, linear_shared, experts;
   double core = 0;  ///< attention over keys, forward
-  Both softmax, element_wise_attention, element_wise_dense, cast_attention, cast_dense, routing, routing_cast, biases, head;
+  Both softmax, element_wise_attention, element_wise_dense, cast_attention, cast_dense, routing, routing_cast, biases,
+      head;
   double side_share = 0;    ///< linear work of stacks beside the backbone over the backbone's attention and dense
   BesideWork beside;        ///< of stacks with a shape, cross attention and modulation, per backbone layer
   double weight_share = 0;  ///< of backward matrix products that give gradients of weights

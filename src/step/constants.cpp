@@ -56,9 +56,9 @@ constexpr std::array ratios{
     Ratio AIF_CONSTANT(host_offload_exposed),
 };
 constexpr std::array times{
-    Time AIF_CONSTANT(host_floor),  Time AIF_CONSTANT(host_routing),       Time AIF_CONSTANT(layer_gap),
-    Time AIF_CONSTANT(routing_gap), Time AIF_CONSTANT(fixed_per_step),     Time AIF_CONSTANT(network_hop_latency),
-    Time AIF_CONSTANT(expert_gap),  Time AIF_CONSTANT(broadcast_per_rank), Time AIF_CONSTANT(checkpoint_host),
+    Time AIF_CONSTANT(host_floor),   Time AIF_CONSTANT(host_routing),       Time AIF_CONSTANT(layer_gap),
+    Time AIF_CONSTANT(routing_gap),  Time AIF_CONSTANT(fixed_per_step),     Time AIF_CONSTANT(network_hop_latency),
+    Time AIF_CONSTANT(expert_gap),   Time AIF_CONSTANT(broadcast_per_rank), Time AIF_CONSTANT(checkpoint_host),
     Time AIF_CONSTANT(exchange_gap),
 };
 #undef AIF_CONSTANT

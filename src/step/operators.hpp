@@ -20,7 +20,7 @@ enum class Part {
   routing,       ///< permutation, routing and activation of experts
   routing_cast,
   expert_biases,  ///< of experts whose products do not take them along
-  head  ///< output projection and loss
+  head            ///< output projection and loss
 };
 
 /// One kernel of a layer on one GPU and micro-batch.
@@ -62,11 +62,11 @@ struct LayerOperators {
 ///               h and 23 h), rotary positions 4 (a + k) d, activation 4 f and 6 f (gated 6 f and 10 f)
 /// Unfused       scale, mask, softmax and dropout: 5.5 passes of 2 b a s^2 bytes forward, 6.5 backward
 /// Casts         4 bytes per element of a product's input, forward and for its gradient
-/// Routing       6 w + 6 rows 2 h + 8 E forward; 10 w + 8 rows 2 h + 12 E backward, per token; with fused experts w of
+/// Routing       6 w + 4 rows 2 h + 8 E forward; 10 w + 6 rows 2 h + 12 E backward, per token; with fused experts w of
 ///               shared ones only and half the rows; 4 rows 2 h more each way to sort what all-to-all delivers
 /// Loss          10 bytes per logit and direction; unfused 38 (FP32 copy, maximum, difference, exponential, sum,
 ///               quotient) and 18
-/// Not modelled  biases, embedding look-up
+/// Not modelled  biases but those of experts, embedding look-up
 /// Source        counts of reads and writes of the operators of Megatron-LM [korthikanti-2022], by hand
 LayerOperators layer_operators(const Job& job);
 /// Output projection and loss of one micro-batch on the last stage.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/real.hpp"
+#include "step/communication.hpp"
 
 namespace aif::step {
 namespace {
@@ -66,7 +67,7 @@ TierBytes StepTraffic::total() const {
 StepTraffic step_traffic(const Job& job) {
   const Layout& l = job.layout;
   const ModelShape& model = job.model;
-  const double t = real(l.tp), c = real(l.cp), e = real(l.ep);
+  const double t = real(l.tp), c = real(l.cp);
   const double tokens = job.tokens_per_rank();
   const double layers = real(model.layers) / real(l.pp) * job.micro_batches();
   const double row = 2 * tokens * model.hidden;
@@ -76,10 +77,10 @@ StepTraffic step_traffic(const Job& job) {
       split(3 * 4 * tokens * model.kv_heads * model.head_dim / t * (c - 1) * layers, l.tp * l.cp <= job.machine.domain);
   if (model.routed && l.ep > 1) {
     const double routed = layers * (1 - real(std::min(model.layers, model.routed->dense_layers)) / real(model.layers));
-    const double bytes = 4 * row / t * model.routed->top_k * (e - 1) / e * routed;
-    const double near = std::min(e, real(job.machine.domain));
-    const double inside = (near - 1) / (e - 1);
-    traffic.expert = {bytes * inside, bytes * (1 - inside)};
+    // There and back, in both passes; the way there may have fewer bytes.
+    const double bytes = 2 * (1 + job.software.dispatch_bytes / 2) * row / t * routed;
+    const ExchangeRows rows = exchange_rows(job);
+    traffic.expert = {bytes * rows.inside, bytes * rows.outside};
   }
   if (l.pp > 1) {
     const bool split_sends = l.vpp > 1 || job.software.scatter_gather_sends;

@@ -186,8 +186,8 @@ Node model_of(const Node& given, const Catalog& catalog, std::vector<std::string
   static const std::set<std::string> known{"name",       "layers", "hidden",   "ffn_hidden",   "heads",
                                            "kv_heads",   "vocab",  "head_dim", "mlp",          "attention",
                                            "mtp_layers", "moe",    "params",   "active_params"};
-  static const std::set<std::string> routing{"experts", "topk", "shared_experts", "expert_ffn", "first_dense_layers",
-                                             "biases", "node_limit"};
+  static const std::set<std::string> routing{
+      "experts", "topk", "shared_experts", "expert_ffn", "first_dense_layers", "biases", "node_limit"};
   const std::string name = given.is_scalar() ? given.text() : scalar_of(given, "name");
   Node model = given.is_map() ? spelled(given, known) : Node::map({}, given.mark());
   if (entry_of(model, "layers") == nullptr) {

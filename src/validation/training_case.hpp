@@ -18,7 +18,7 @@ struct CaseRouting {
   std::int64_t expert_ffn = 0;
   std::int64_t first_dense_layers = 0;
   std::int64_t node_limit = 0;  ///< NVLink domains that a token's experts may lie in; 0: all
-  std::optional<bool> biases;  ///< of the experts' projections; by the model's name if absent
+  std::optional<bool> biases;   ///< of the experts' projections; by the model's name if absent
 };
 
 enum class CaseMlp { gelu, swiglu, relu2 };

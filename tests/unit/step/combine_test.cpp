@@ -1,6 +1,7 @@
 #include "step/combine.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "catalog/catalog.hpp"
@@ -202,6 +203,11 @@ TEST_CASE("features of software do what they are named after") {
   overlap.layout.vpp = bare.layout.vpp = 2;
   CHECK(time(overlap).expert < time(bare).expert);
 
+  // It costs launches where no graph holds them, none where the step is one.
+  CHECK(time(overlap).gaps > time(bare).gaps);
+  overlap.software.graphs = bare.software.graphs = Graphs::step;
+  CHECK(routed_layer(overlap, components_of(overlap), c).gaps == routed_layer(bare, components_of(bare), c).gaps);
+
   Job young = job("llama-3.1-8b", "dgx-a100", 64, {1, 1, 1, 1, 1}, 64);
   young.layout.sharding = Sharding::zero1;
   Job turns = young;
@@ -215,6 +221,66 @@ TEST_CASE("features of software do what they are named after") {
   Job dead = full;
   dead.software.full_recomputation = 0.5;
   CHECK(soft_equal(time(full).recomputation, 2 * time(dead).recomputation));
+}
+
+TEST_CASE("rows of an exchange by hand") {
+  // 32 ranks in four domains of eight; eight experts per token.
+  Job one = job("qwen3-235b-a22b", "dgx-h100", 256, {1, 8, 1, 1, 32}, 1024, Precision::fp8, 4096);
+  const double hit = 1 - std::pow(0.75, 8);  // of one domain of four
+  CHECK(soft_equal(exchange_rows(one).outside, 4 * hit * 3 / 4));
+  CHECK(soft_equal(exchange_rows(one).inside, 32 * (1 - std::pow(31.0 / 32, 8)) * 7 / 8));
+  Job copies = one;
+  copies.software.expert_exchange = ExpertExchange::collective;
+  CHECK(soft_equal(exchange_rows(copies).outside, 8.0 * 3 / 4));
+  CHECK(soft_equal(exchange_rows(copies).inside, 8.0 / 4 * 7 / 8));
+  CHECK(layer_traffic(copies).expert > layer_traffic(one).expert);
+  CHECK(soft_equal(step_traffic(copies).expert.network / step_traffic(one).expert.network, 2 / hit));
+  Job limited = one;
+  limited.model.routed->node_limit = 1;
+  CHECK(soft_equal(exchange_rows(limited).outside, 3.0 / 4));
+  // Half the bytes on the way there: three quarters of both ways.
+  Job narrow = one;
+  narrow.software.dispatch_bytes = 1;
+  const double latency = 2 * one.machine.domain_latency;
+  CHECK(soft_equal(layer_traffic(narrow).expert - latency, 0.75 * (layer_traffic(one).expert - latency)));
+  CHECK(exchange_rows(job("llama-3.1-8b", "dgx-h100", 8, {1, 1, 1, 1, 1}, 8)).inside == 0.0);
+}
+
+TEST_CASE("all-to-all of the library costs sorting and waiting for the host") {
+  Job kernels = job("qwen3-235b-a22b", "dgx-b200", 64, {1, 8, 2, 1, 8}, 1024, Precision::fp8, 4096);
+  kernels.software.expert_overlap = false;
+  Job library = kernels;
+  library.software.expert_exchange = ExpertExchange::collective;
+  const Constants c = constants();
+  const StepTime slow = step_time(library, components_of(library), c);
+  const StepTime fast = step_time(kernels, components_of(kernels), c);
+  CHECK(slow.memory_bound > fast.memory_bound);
+  CHECK(slow.gaps > fast.gaps);
+  CHECK(slow.expert > fast.expert);
+  Constants patient = c;
+  patient.exchange_gap = 0;
+  CHECK(step_time(library, components_of(library), patient).gaps < slow.gaps);
+  CHECK(step_time(kernels, components_of(kernels), patient).gaps == fast.gaps);
+}
+
+TEST_CASE("an overlapped exchange is never cheaper on a slower link, and never dearer than the exchange alone") {
+  Job one = job("deepseek-v3", "dgx-b200", 256, {1, 8, 4, 1, 32}, 2048, Precision::fp8, 4096);
+  one.software.expert_overlap = true;
+  const Constants c = constants();
+  double before = 0;
+  for (const double nic : {400e9, 50e9, 25e9, 12.5e9, 3e9}) {
+    one.machine.nic = nic;
+    for (const Graphs graphs : {Graphs::step, Graphs::routing, Graphs::none}) {
+      one.software.graphs = graphs;
+      const Components parts = components_of(one);
+      const LayerTime layer = routed_layer(one, parts, c);
+      CHECK(layer.expert <= 2 * parts.traffic.expert / c.nvlink_achieved);
+      if (graphs == Graphs::none) {
+        CHECK(layer.both() >= before);
+        before = layer.both();
+      }
+    }
+  }
 }
 
 TEST_CASE("bytes sent by hand") {

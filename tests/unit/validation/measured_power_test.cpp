@@ -33,7 +33,7 @@ TEST_CASE("the metered run of 512 H100 is met") {
   CHECK(std::abs(figure(run + "node_power").error()) < 0.05);
   CHECK(std::abs(figure(run + "run_energy").error()) < 0.05);
   CHECK(std::abs(figure(run + "dip").error()) < 0.20);
-  CHECK(std::abs(figure(run + "p50").error()) < 0.02);
+  CHECK(std::abs(figure(run + "p50").error()) < 0.025);
   // 6,853 W * 64 nodes * 56.9 min = 415.9 kWh: the published figures agree among themselves.
   CHECK(std::abs(6853.0 * 64 * 56.9 / 60 / 1000 / figure(run + "run_energy").measured - 1) < 0.005);
   CHECK(std::abs(figure("power-mlperf-v4.0-smc-lora-1node/node_power").error()) < 0.05);
