@@ -133,12 +133,16 @@ std::string folded(const Line& line, std::size_t width) {
     }
     return out;
   }
-  const std::size_t own = indent_of(line);
+  const std::size_t start = indent_of(line);
+  const std::size_t content = width_of(line) - start;
+  const bool one_word = std::none_of(line.begin() + static_cast<std::ptrdiff_t>(start), line.end(),
+                                     [](const Glyph& glyph) { return glyph.blank(); });
+  const std::size_t own = one_word ? width - std::min(width, content) : start;  // a word alone moves left
   std::string out;
-  for (std::size_t from = own; from < line.size();) {
-    const std::size_t indent = from == own ? own : std::min(own + hanging, width / 2);
+  for (std::size_t from = start; from < line.size();) {
+    const std::size_t indent = from == start ? own : std::min(own + hanging, width / 2);
     const std::size_t end = break_of(line, from, indent, width);
-    out += (from == own ? "" : "\n") + std::string(indent, ' ');
+    out += (from == start ? "" : "\n") + std::string(indent, ' ');
     for (std::size_t i = from; i < end; ++i) {
       out += line[i].bytes;
     }

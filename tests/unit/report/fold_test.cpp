@@ -33,6 +33,7 @@ TEST_CASE("what is still too wide goes on in the next line, indented") {
         "layout tp8 pp8  5.321 s\n"
         "    compute 78 %, bubble");
   CHECK(fold("unbreakableword", 5) == "unbreakableword");
+  CHECK(fold("      [source]", 10) == "  [source]");  // a word alone moves left
 }
 
 TEST_CASE("Hangul counts two columns, colours none") {
