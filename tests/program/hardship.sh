@@ -43,7 +43,8 @@ full 1 2 "cannot write" init mine.yaml --gpus 64 --system dgx-h100
 [ ! -s mine.yaml ] || fail "half a scenario on a full disk"
 full 1 2 "cannot write" run "$tiny" -q -o full --report
 [ ! -e full/report.html ] && [ ! -e full/result.json ] || fail "half a result on a full disk"
-full 1 2 "cannot write" check case --junit junit.xml
+for copy in 1 2 3 4 5 6 7 8; do mkdir -p "cases/$copy" && cp case/* "cases/$copy/"; done
+full 1 2 "cannot write" check cases --junit junit.xml
 [ ! -e junit.xml ] || fail "half a JUnit file on a full disk"
 full 1 2 "cannot write" validate "$source_dir/tests/validation/tariffs.yaml" --html accuracy.html
 [ ! -e accuracy.html ] || fail "half a page of measurements on a full disk"
