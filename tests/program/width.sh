@@ -23,20 +23,20 @@ for columns in 60 80 100; do
     narrow run "$tiny" -q --replications 2 -j 1
     narrow sweep plan "$tiny" --set 'seed=1,2' --set 'duration=6 h,12 h' --set 'sites[hall].feed=120 kW,150 kW' -n
     narrow sweep status study
-    narrow sweep collect study
     narrow diff a b
     narrow check case
   done
-  # In one language: tables with names of the catalog and of cases.
-  language=en
-  narrow list
-  narrow list reference
-  narrow show ai-model llama-3.1-405b
-  narrow show system gb300-nvl72
-  narrow plan --model llama-3.1-405b --system dgx-h100 --gpus 1024 --batch 512
-  narrow step "$source_dir/scenarios/h100-16k-llama405b.yaml" --operators
-  narrow collective --system gb300-nvl72 --gpus 64,1152 --sizes 1M:16M
-  narrow validate "$source_dir/tests/validation/tariffs.yaml"
-  narrow provision --system vera-rubin-nvl72
 done
+# The narrowest, in one language: tables with names of the catalog and of cases.
+columns=60
+language=en
+narrow list
+narrow list reference
+narrow show ai-model llama-3.1-405b
+narrow show system gb300-nvl72
+narrow plan --model llama-3.1-405b --system dgx-h100 --gpus 1024 --batch 512
+narrow step "$source_dir/scenarios/h100-16k-llama405b.yaml" --operators
+narrow collective --system gb300-nvl72 --gpus 64,1152 --sizes 1M:16M
+narrow validate "$source_dir/tests/validation/tariffs.yaml"
+narrow provision --system vera-rubin-nvl72
 finish
