@@ -91,7 +91,8 @@ int show(const std::string& kind, const std::string& name, const Session& sessio
       }
       throw UsageError(fmt::format("the bibliography has no \"{}\"; {}", printable(name, 60), suggest(name, keys)));
     }
-    print(session.json ? json_text(reference_json(*reference)) : for_terminal(reference_text(*reference, output_width())));
+    print(session.json ? json_text(reference_json(*reference))
+                       : for_terminal(reference_text(*reference, output_width())));
     return exit_ok;
   }
   const CatalogEntry entry = catalog_entry(catalog, kind, name);

@@ -65,7 +65,8 @@ int diff(const DiffOptions& options, const Session& session) {
     }
   }
   const std::size_t shown = options.all ? 0 : shown_by_default;
-  print(session.json ? diff_json(found, failed) : for_terminal(diff_text(found, shown, session.language, output_width())));
+  print(session.json ? diff_json(found, failed)
+                     : for_terminal(diff_text(found, shown, session.language, output_width())));
   say(complaints);
   return failed.empty() ? exit_ok : exit_no;
 }

@@ -97,8 +97,9 @@ int collect_study(const std::string& path, const Session& session) {
                      {"missing", collected.missing},
                      {"files", files}}));
   } else {
-    print(for_terminal(fmt::format("{} of {} runs done, {} failed, {} missing\n{}", collected.done,
-                                   collected.runs.size(), collected.failed, collected.missing, sensitivity_text(rows))));
+    print(
+        for_terminal(fmt::format("{} of {} runs done, {} failed, {} missing\n{}", collected.done, collected.runs.size(),
+                                 collected.failed, collected.missing, sensitivity_text(rows))));
   }
   if (!session.quiet) {
     say(fmt::format("\nIn {}: {}\n", printable(path), join(files, ", ")));

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t least_gap = 2;
 constexpr std::size_t hanging = 4;
 
-/// A character with the colour sequences before it, and its columns: two for Hangul, none for what only adds to another.
+/// A character with the colour sequences before it, and its columns: two for Hangul, none for what only adds to
+/// another.
 struct Glyph {
   std::string bytes;
   std::size_t width = 0;
@@ -64,8 +65,8 @@ std::size_t indent_of(const Line& line) {
       std::find_if(line.begin(), line.end(), [](const Glyph& glyph) { return !glyph.blank(); }) - line.begin());
 }
 
-/// Which columns of a block are to go: those blank in all lines, beyond the first two of every gap. What a block is indented
-/// by stays.
+/// Which columns of a block are to go: those blank in all lines, beyond the first two of every gap. What a block is
+/// indented by stays.
 std::vector<bool> superfluous(const std::vector<Line>& block) {
   std::size_t columns = 0;
   for (const Line& line : block) {
