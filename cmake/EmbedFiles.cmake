@@ -33,7 +33,7 @@ ${rows}  };
 
 }  // namespace aif
 " @ONLY)
-  # The compiler does not see what the assembler reads.
-  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${paths}")
+  # The compiler does not see what the assembler reads; a unity source would lose what one of its parts depends on.
+  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${paths}" SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE ${source})
 endfunction()

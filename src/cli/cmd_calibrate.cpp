@@ -119,7 +119,7 @@ int calibrate(const CalibrateOptions& options, const Session& session) {
   family.cross_validated_error = std::min(1.0, test);
   write_text_file(options.output, to_text(family));
   const std::optional<double> memory = achieved_memory(measurements);
-  print(session.json ? json_text(fit_json(lines, memory)) : fit_text(lines, memory));
+  print(session.json ? json_text(fit_json(lines, memory)) : for_terminal(fit_text(lines, memory)));
   if (!session.quiet) {
     say(fmt::format("Wrote {}. In a folder models/calibration, the first file that names {} prices it.\n",
                     printable(options.output), gpu->name));

@@ -75,7 +75,7 @@ int list(const std::string& kind, const Session& session) {
       text += (text.empty() || session.quiet ? "" : "\n") + list_text(catalog, one, session);
     }
   }
-  print(session.json ? json_text(json) : text);
+  print(session.json ? json_text(json) : for_terminal(text));
   return exit_ok;
 }
 
@@ -91,12 +91,13 @@ int show(const std::string& kind, const std::string& name, const Session& sessio
       }
       throw UsageError(fmt::format("the bibliography has no \"{}\"; {}", printable(name, 60), suggest(name, keys)));
     }
-    print(session.json ? json_text(reference_json(*reference)) : reference_text(*reference, output_width()));
+    print(session.json ? json_text(reference_json(*reference))
+                       : for_terminal(reference_text(*reference, output_width())));
     return exit_ok;
   }
   const CatalogEntry entry = catalog_entry(catalog, kind, name);
   print(session.json ? json_text(entry_json(entry, catalog))
-                     : entry_text(entry, catalog, output_width(), Style(session.color_on_stdout())));
+                     : for_terminal(entry_text(entry, catalog, output_width(), Style(session.color_on_stdout()))));
   return exit_ok;
 }
 

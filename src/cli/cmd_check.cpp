@@ -133,7 +133,7 @@ void report_outcomes(const std::vector<CaseOutcome>& outcomes, const CheckOption
     const Text above{"\nFor \"Numbers that move\" in the changelog:\n",
                      "\n변경 기록의 \"Numbers that move\"에 넣을 줄:\n"};
     text += lines.empty() ? "" : above.in(session.language) + lines;
-    print(text + (session.quiet ? "" : outcomes_summary(outcomes, session.language)));
+    print(for_terminal(text + (session.quiet ? "" : outcomes_summary(outcomes, session.language))));
   }
   if (options.github || variable("GITHUB_ACTIONS") == "true") {
     const GithubOutput output = github_output(outcomes, variable("GITHUB_WORKSPACE"));

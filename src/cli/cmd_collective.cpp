@@ -167,7 +167,7 @@ int collective(const CollectiveOptions& options, const Session& session) {
     filled.gpus = {system.domain_gpus};
   }
   const std::vector<Row> rows = rows_of(filled, system);
-  print(session.json ? json_of(rows, system) : options.csv ? csv_of(rows) : table_of(rows, system));
+  print(session.json ? json_of(rows, system) : options.csv ? csv_of(rows) : for_terminal(table_of(rows, system)));
   return exit_ok;
 }
 

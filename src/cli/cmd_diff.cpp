@@ -65,7 +65,8 @@ int diff(const DiffOptions& options, const Session& session) {
     }
   }
   const std::size_t shown = options.all ? 0 : shown_by_default;
-  print(session.json ? diff_json(found, failed) : diff_text(found, shown, session.language, output_width()));
+  print(session.json ? diff_json(found, failed)
+                     : for_terminal(diff_text(found, shown, session.language, output_width())));
   say(complaints);
   return failed.empty() ? exit_ok : exit_no;
 }
@@ -126,7 +127,7 @@ int compare_with_measurement(const DiffOptions& options, const Session& session)
   if (!options.svg.empty()) {
     write_text_file(options.svg, telemetry_svg(comparison));
   }
-  print(session.json ? telemetry_json(comparison) : telemetry_text(comparison, session.language));
+  print(session.json ? telemetry_json(comparison) : for_terminal(telemetry_text(comparison, session.language)));
   return exit_ok;
 }
 

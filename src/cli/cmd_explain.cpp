@@ -52,7 +52,7 @@ int explain_code(const std::string& code, bool as_markdown, const Session& sessi
     list.push_back({{"code", words.code}, {"en", words.english}, {"ko", words.korean}});
     text += fmt::format("{}: {}\n", words.code, session.language == Language::korean ? words.korean : words.english);
   }
-  print(session.json ? json_text(list) : text);
+  print(session.json ? json_text(list) : for_terminal(text));
   return exit_ok;
 }
 

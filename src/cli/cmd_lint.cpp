@@ -78,7 +78,7 @@ int lint(const LintOptions& options, const Session& session) {
       text += session.quiet ? "" : fmt::format("{}: {}\n", printable(linted.file), findings_count(linted.findings));
     }
   }
-  print(session.json ? json_text({{"ok", good}, {"files", files}}) : text);
+  print(session.json ? json_text({{"ok", good}, {"files", files}}) : for_terminal(text));
   return good ? exit_ok : exit_invalid;
 }
 

@@ -38,11 +38,12 @@ int plan(const JobOptions& options, const Session& session) {
                                       named.system->gpu->name, found.least_memory_layout,
                                       human(bytes(found.least_memory), 3)));
   }
-  print(session.json ? json_text(plan_json(found))
-                     : fmt::format("{} on {} GPUs of {}, {} sequences of {} tokens, {}\n", named.model->title,
-                                   grouped(static_cast<double>(options.gpus)), named.system->name, options.batch,
-                                   grouped(static_cast<double>(options.sequence)), options.precision) +
-                           plan_text(request, found));
+  print(session.json
+            ? json_text(plan_json(found))
+            : for_terminal(fmt::format("{} on {} GPUs of {}, {} sequences of {} tokens, {}\n", named.model->title,
+                                       grouped(static_cast<double>(options.gpus)), named.system->name, options.batch,
+                                       grouped(static_cast<double>(options.sequence)), options.precision) +
+                           plan_text(request, found)));
   return exit_ok;
 }
 

@@ -115,7 +115,7 @@ int provision_sites(const ProvisionOptions& options, const Session& session) {
       json.push_back(Json{{"feed_power_w", feed.si()}, {"policy", "vendor, with"}, {"gpus", one->with}});
     }
   }
-  print(session.json ? json_text(json) : text + "\n" + notes(last));
+  print(session.json ? json_text(json) : for_terminal(text + "\n" + notes(last)));
   return exit_ok;
 }
 

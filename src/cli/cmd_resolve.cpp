@@ -105,7 +105,7 @@ int resolve(const ResolveOptions& options, const Session& session) {
   if (options.explain) {
     const std::vector<Explained> lines =
         explain(scenario_type(), scenario.document, options.scenario->document(), catalog);
-    print(session.json ? json_text(explained_json(lines)) : explained_text(lines, catalog));
+    print(session.json ? json_text(explained_json(lines)) : for_terminal(explained_text(lines, catalog)));
   } else {
     print(session.json ? json_text(node_json(scenario.document)) : to_yaml(scenario.document));
   }

@@ -167,7 +167,8 @@ int run(const RunOptions& options, const Session& session) {
   if (!options.output.empty()) {
     write_files(result, options, catalog, session.language);
   }
-  print(session.json ? to_json(result) : summary(result, session.language, output_width(), session.color_on_stdout()));
+  print(session.json ? to_json(result)
+                     : for_terminal(summary(result, session.language, output_width(), session.color_on_stdout())));
   if (!session.quiet) {
     tell_what_next(result, options);
   }

@@ -248,8 +248,8 @@ int tell_step(const StepOptions& options, const Session& session) {
     }
     print(json_text(json));
   } else {
-    print(step_text(question.title, b, played.total) + network_text(question.job, question.across) +
-          (options.operators ? operators_text(operators, question.job) : std::string()));
+    print(for_terminal(step_text(question.title, b, played.total) + network_text(question.job, question.across) +
+                       (options.operators ? operators_text(operators, question.job) : std::string())));
   }
   return exit_ok;
 }

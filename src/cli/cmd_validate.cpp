@@ -48,7 +48,7 @@ int validate(const ValidateOptions& options, const Session& session) {
     results.push_back(compared(file, options.files.size() == 1, catalog, session));
     good = good && results.back().all_within();
     if (!session.json) {
-      print(to_text(results.back()));
+      print(for_terminal(to_text(results.back())));
     }
   }
   if (session.json) {

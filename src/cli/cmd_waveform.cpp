@@ -233,7 +233,7 @@ int tell_waveform(const WaveformOptions& options, const Session& session) {
   const SiteWave wave = site_wave(asked.request);
   write_wave(options, session, asked, wave);
   print(session.json ? json_text(wave_json(asked.title, asked.request, wave))
-                     : wave_text(asked.title, asked.request, wave));
+                     : for_terminal(wave_text(asked.title, asked.request, wave)));
   const bool kept =
       std::all_of(wave.verdicts_after.begin(), wave.verdicts_after.end(), [](const Verdict& v) { return v.kept(); });
   return options.require && !kept ? exit_no : exit_ok;

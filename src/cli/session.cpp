@@ -11,6 +11,7 @@
 
 #include "cli/usage.hpp"
 #include "core/error.hpp"
+#include "report/fold.hpp"
 
 namespace aif {
 namespace {
@@ -59,6 +60,10 @@ void print(const std::string& text) {
     }
     done += written > 0 ? static_cast<std::size_t>(written) : 0;
   }
+}
+
+std::string for_terminal(const std::string& text) {
+  return isatty(STDOUT_FILENO) != 0 ? fold(text, output_width()) : text;
 }
 
 void say(const std::string& text) {

@@ -41,6 +41,8 @@ bool stderr_is_terminal();
 
 /// Standard output is data: written as it is, at once.
 void print(const std::string& text);
+/// Text for people: folded to the width of standard output if that is a terminal, as it is otherwise.
+std::string for_terminal(const std::string& text);
 /// Standard error is talk.
 void say(const std::string& text);
 

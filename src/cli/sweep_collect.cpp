@@ -47,9 +47,9 @@ int status(const std::string& path, const Session& session) {
                      {"running", counts.running},
                      {"missing", counts.missing}}));
   } else {
-    print(fmt::format("{}: {} runs\n  done     {}\n  failed   {}\n  running  {}\n  missing  {}\n",
-                      printable(study.manifest().name, 60), study.manifest().runs, counts.done, counts.failed,
-                      counts.running, counts.missing));
+    print(for_terminal(fmt::format("{}: {} runs\n  done     {}\n  failed   {}\n  running  {}\n  missing  {}\n",
+                                   printable(study.manifest().name, 60), study.manifest().runs, counts.done,
+                                   counts.failed, counts.running, counts.missing)));
   }
   return exit_ok;
 }
@@ -97,8 +97,9 @@ int collect_study(const std::string& path, const Session& session) {
                      {"missing", collected.missing},
                      {"files", files}}));
   } else {
-    print(fmt::format("{} of {} runs done, {} failed, {} missing\n{}", collected.done, collected.runs.size(),
-                      collected.failed, collected.missing, sensitivity_text(rows)));
+    print(
+        for_terminal(fmt::format("{} of {} runs done, {} failed, {} missing\n{}", collected.done, collected.runs.size(),
+                                 collected.failed, collected.missing, sensitivity_text(rows))));
   }
   if (!session.quiet) {
     say(fmt::format("\nIn {}: {}\n", printable(path), join(files, ", ")));

@@ -133,7 +133,7 @@ int make(const SweepPlanOptions& options, const Session& session) {
   if (!options.dry_run) {
     write_plan(plan, options.output, source.folder, this_program_identity(session, catalog), source.text);
   }
-  print(session.json ? json_text(plan_json(plan)) : plan_text(plan));
+  print(session.json ? json_text(plan_json(plan)) : for_terminal(plan_text(plan)));
   if (!session.quiet && !options.dry_run) {
     say(fmt::format("\nNext: aifactory sweep run {}\n", printable(options.output)));
   }

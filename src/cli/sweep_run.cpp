@@ -126,7 +126,7 @@ int run_study(const RunStudyOptions& options, const Session& session) {
                   session.quiet);
   execution.on_done = [&counter](std::size_t, bool failed) { counter.count(failed); };
   const ExecuteReport report = execute(study, catalog, execution);
-  print(session.json ? json_text(report_json(report)) : report_text(report, options.study));
+  print(session.json ? json_text(report_json(report)) : for_terminal(report_text(report, options.study)));
   if (!report.unwritten.empty()) {
     throw FileError(fmt::format("{}; runs without an outcome stay open: once there is room, aifactory sweep run {}",
                                 report.unwritten, printable(options.study)));

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 
 #include "core/text.hpp"
@@ -42,6 +44,18 @@ std::vector<float> sum_of(const Result& result, std::vector<float> SiteSeries::*
   return sum;
 }
 
+/// What a site drew from the grid: less than it used where it has a supply of its own.
+const std::vector<float>& drawn_w(const SiteSeries& series) {
+  return series.grid_w.size() == series.facility_w.size() ? series.grid_w : series.facility_w;
+}
+
+bool has_own_supply(const SiteSeries& series) { return drawn_w(series) != series.facility_w; }
+
+/// Written beside the power of the facility where the two differ.
+void write_drawn(JsonText& json, const std::vector<float>& values, std::size_t factor, int digits) {
+  write_values(json, "grid_mw", reduced(values, factor, Reduce::mean), watts_per_megawatt, digits);
+}
+
 /// All sites together.
 void write_total(JsonText& json, const Result& result, std::size_t rows) {
   const std::size_t factor = reduction_factor(rows, most_points);
@@ -49,6 +63,14 @@ void write_total(JsonText& json, const Result& result, std::size_t rows) {
   json.key("total").begin_object();
   json.number("step_s", result.series_interval.si() * static_cast<double>(factor), 12);
   write_values(json, "facility_mw", reduced(facility, factor, Reduce::mean), watts_per_megawatt, 5);
+  if (std::any_of(result.series.begin(), result.series.end(), has_own_supply)) {
+    std::vector<float> drawn(rows, 0.0F);
+    for (const SiteSeries& series : result.series) {
+      const std::vector<float>& values = drawn_w(series);
+      std::transform(values.begin(), values.end(), drawn.begin(), drawn.begin(), std::plus<>());
+    }
+    write_drawn(json, drawn, factor, 5);
+  }
   write_values(json, "it_mw", reduced(sum_of(result, &SiteSeries::it_w, rows), factor, Reduce::mean),
                watts_per_megawatt, 5);
   write_values(json, "busy", reduced(sum_of(result, &SiteSeries::busy_gpus, rows), factor, Reduce::mean), 1.0, 5);
@@ -58,6 +80,9 @@ void write_total(JsonText& json, const Result& result, std::size_t rows) {
 void write_site(JsonText& json, const SiteSeries& series, std::size_t factor) {
   json.begin_object();
   write_values(json, "facility_mw", reduced(series.facility_w, factor, Reduce::mean), watts_per_megawatt, 4);
+  if (has_own_supply(series)) {
+    write_drawn(json, drawn_w(series), factor, 4);
+  }
   write_values(json, "busy", reduced(series.busy_gpus, factor, Reduce::mean), 1.0, 5);
   constexpr float uncapped = 0.9995F;  // caps come in steps of 0.005
   if (std::any_of(series.cap.begin(), series.cap.end(), [](float cap) { return cap < uncapped; })) {
@@ -70,9 +95,10 @@ void write_site(JsonText& json, const SiteSeries& series, std::size_t factor) {
 struct Month {
   double facility_j = 0;
   double it_j = 0;
+  double grid_j = 0;
   double carbon_kg = 0;
-  double price_krw_j = 0;  ///< price [KRW/kWh] weighted with energy [J]
-  double air_c = 0;        ///< weighted with energy
+  double price_krw_j = 0;  ///< price [KRW/kWh] weighted with energy from the grid [J]
+  double air_c = 0;        ///< weighted with energy of the facility
 };
 
 /// Months of the scenario's calendar, "2027-01"; a row belongs to the month in which it begins.
@@ -88,8 +114,10 @@ std::map<std::string, Month> months_of(const Result& result) {
       const double energy_j = static_cast<double>(series.facility_w[i]) * length_s;
       month.facility_j += energy_j;
       month.it_j += static_cast<double>(series.it_w[i]) * length_s;
-      month.carbon_kg += energy_j / joules_per_kilowatt_hour * static_cast<double>(series.carbon_kg_per_kwh[i]);
-      month.price_krw_j += energy_j * static_cast<double>(series.price_krw_per_kwh[i]);
+      const double grid_j = static_cast<double>(drawn_w(series)[i]) * length_s;
+      month.grid_j += grid_j;
+      month.carbon_kg += grid_j / joules_per_kilowatt_hour * static_cast<double>(series.carbon_kg_per_kwh[i]);
+      month.price_krw_j += grid_j * static_cast<double>(series.price_krw_per_kwh[i]);
       month.air_c += energy_j * static_cast<double>(series.dry_bulb_c[i]);
     }
   }
@@ -103,8 +131,9 @@ void write_months(JsonText& json, const Result& result) {
       continue;
     }
     json.begin_object().text("month", name);
-    json.number("facility_j", month.facility_j).number("it_j", month.it_j).number("carbon_kg", month.carbon_kg);
-    json.number("price_krw_per_kwh", month.price_krw_j / month.facility_j, 5);
+    json.number("facility_j", month.facility_j).number("it_j", month.it_j).number("grid_j", month.grid_j);
+    json.number("carbon_kg", month.carbon_kg);
+    json.number("price_krw_per_kwh", month.grid_j > 0 ? month.price_krw_j / month.grid_j : 0.0, 5);
     json.number("air_c", month.air_c / month.facility_j, 4).end_object();
   }
   json.end_array();

@@ -22,7 +22,7 @@ const std::array<Cause, bound_count>& causes() {
        "이었다",
        {"were lost to power caps, because the grid connection could not carry full speed",
         "전력 상한 때문에 사라졌다(수전용량이 최대 속도에 못 미쳤다)"}},
-      {{"the network between GPUs", "GPU 간 상호연결망"},
+      {{"the network between GPUs", "GPU 간 통신망"},
        "이었다",
        {"were spent waiting for data from other GPUs", "다른 GPU의 데이터를 기다리는 데 쓰였다"}},
       {{"GPU memory", "GPU 메모리"}, "였다", {"were spent waiting for GPU memory", "GPU 메모리를 기다리는 데 쓰였다"}},

@@ -41,6 +41,15 @@ full 1 2 "cannot write" sweep collect study
 full 1 2 "cannot write" diff good --telemetry meter.csv --svg power.svg
 full 1 2 "cannot write" init mine.yaml --gpus 64 --system dgx-h100
 [ ! -s mine.yaml ] || fail "half a scenario on a full disk"
+full 1 2 "cannot write" run "$tiny" -q -o full --report
+for part in full/report.html full/result.json; do [ ! -e "$part" ] || fail "half a result on a full disk: $part"; done
+for copy in 1 2 3 4 5 6 7 8; do mkdir -p "cases/$copy" && cp case/* "cases/$copy/"; done
+full 1 2 "cannot write" check cases --junit junit.xml
+[ ! -e junit.xml ] || fail "half a JUnit file on a full disk"
+full 1 2 "cannot write" validate "$source_dir/tests/validation/tariffs.yaml" --html accuracy.html
+[ ! -e accuracy.html ] || fail "half a page of measurements on a full disk"
+full 1 2 "cannot write" step "$source_dir/scenarios/h100-16k-llama405b.yaml" --trace step.json
+[ ! -e step.json ] || fail "half a timeline on a full disk"
 sed -i 's/^seed: .*/seed: 5/' case/scenario.yaml
 full 1 2 "case" check case --update --reason "another seed"
 cmp -s case/expected.json record.json || fail "a failed update touched the record"
@@ -57,7 +66,7 @@ expect_stdout "3 runs: 2 done now, 0 failed now, 1 had ended before"
 expect 0 sweep collect study -q
 
 # Standard output with no room.
-for arguments in "diff good other" "check case" "list gpu" "schema" "sweep status study" "resolve $tiny" "lint $tiny" \
+for arguments in "diff good other" "diff good other --json" "check case --json" "check case" "list gpu" "schema" "sweep status study" "resolve $tiny" "lint $tiny" \
   "completion bash" "show gpu h100-sxm" "report good --json"; do
   # shellcheck disable=SC2086
   "$program" $arguments >/dev/full 2>stderr </dev/null
@@ -68,7 +77,9 @@ done
 
 # --- read-only: /proc is so for everybody ---
 for arguments in "report good -o /proc/page.html" "sweep plan $tiny --set seed=1,2 -o /proc/study" "init /proc/mine.yaml --gpus 64 --system dgx-h100" \
-  "check case --junit /proc/out.xml" "diff good --telemetry meter.csv --svg /proc/power.svg" "run $tiny -o /proc/out"; do
+  "check case --junit /proc/out.xml" "diff good --telemetry meter.csv --svg /proc/power.svg" "run $tiny -o /proc/out" \
+  "run $tiny -o /proc/out --report" "validate $source_dir/tests/validation/tariffs.yaml --html /proc/accuracy.html" \
+  "step $source_dir/scenarios/h100-16k-llama405b.yaml --trace /proc/step.json"; do
   # shellcheck disable=SC2086
   expect 2 $arguments
   expect_stderr "/proc/"

@@ -79,6 +79,15 @@ def main():
         browser.wait_for("document.documentElement.dataset.ready !== undefined")
         if browser.run("document.documentElement.dataset.theme") != "dark":
             say("the theme was not switched")
+        # Printed at once, with the rest of the page still to be drawn.
+        browser.open(page.as_uri() + "?lang=ko")
+        undrawn = browser.run("""(() => { document.getElementById('language-en').click(); dispatchEvent(new Event('beforeprint'));
+          const undrawn = [...document.querySelectorAll('.chart')].filter(node => node.querySelector('svg') === null).length;
+          dispatchEvent(new Event('afterprint')); return undrawn; })()""")
+        if undrawn:
+            say(f"{undrawn} charts are missing on paper")
+        browser.run("document.getElementById('language-ko').click()")
+        browser.wait_for("document.documentElement.dataset.ready !== undefined")
         pdf = browser.pdf()
         if not pdf.startswith(b"%PDF") or len(pdf) < 20_000:
             say(f"printing gave {len(pdf)} bytes")

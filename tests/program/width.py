@@ -43,8 +43,8 @@ def main():
     columns = int(sys.argv[1])
     text, status = output_of(columns, sys.argv[2:])
     lines = [ESCAPES.sub("", line) for line in text.replace("\r", "").split("\n")]
-    # An address cannot be broken.
-    wide = [line for line in lines if width_of(line) > columns and not line.strip().startswith("https://")]
+    # One word cannot be broken: an address, the name of a case.
+    wide = [line for line in lines if width_of(line) > columns and " " in line.strip()]
     for line in wide[:5]:
         print(f"{width_of(line)} columns: {line}")
     if len(lines) < 3:

@@ -165,9 +165,9 @@ TEST_CASE("elementary effects of the Ishigami function on the classical grid") {
 
 TEST_CASE("elementary effects of the g-function are those of its grid") {
   // On eight levels |4 u - 2| is 1.75, 1.25, 0.75, 0.25, 0.25, ...: 1 in the mean, with a variance of 0.3125. A step of
-  // 1/2 changes it by 1.5 or 0.5, up or down: by 1 in the mean, by 1.25 in the mean square. The other factors have the mean
-  // 1 and the mean square 1 + 0.3125 / (1 + a)^2. So mu*_i = 2 / (1 + a_i), mu_i = 0, and
-  // sigma_i^2 = 5 / (1 + a_i)^2 prod_{j != i} (1 + 0.3125 / (1 + a_j)^2).
+  // 1/2 changes it by 1.5 or 0.5, up or down: by 1 in the mean, by 1.25 in the mean square. The other factors have the
+  // mean 1 and the mean square 1 + 0.3125 / (1 + a)^2. So mu*_i = 2 / (1 + a_i), mu_i = 0, and sigma_i^2 = 5 / (1 +
+  // a_i)^2 prod_{j != i} (1 + 0.3125 / (1 + a_j)^2).
   const UnitPoints points = morris_points(40'000, 8, 8, 1);
   const auto indices = morris_indices(points, evaluate(points, g_function), few_resamples());
   for (std::size_t i = 0; i < g_weights.size(); ++i) {

@@ -55,6 +55,9 @@ const foreign = (text) => el("bdi", { class: "foreign" }, text);
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
+// What a site drew from the grid: less than it used where it has a supply of its own.
+const gridEnergy = (utility) => (utility.grid_energy_j === undefined ? utility.facility_energy_j : utility.grid_energy_j);
+
 const sum = (list, value) => list.reduce((total, item) => total + (value ? value(item) : item), 0);
 const largest = (list, value) => list.reduce((most, item) => Math.max(most, value ? value(item) : item), 0);
 
@@ -69,8 +72,9 @@ function section(parent, id, fill) {
   if (node.childNodes.length === 0) {
     return;
   }
-  if (hasWord(`lead.${id}`)) {
-    node.prepend(el("p", { class: "lead" }, word(`lead.${id}`)));
+  const lead = sectionTitle(id).replace("section.", "lead.");
+  if (hasWord(lead)) {
+    node.prepend(el("p", { class: "lead" }, word(lead)));
   }
   node.prepend(heading);
   parent.append(node);

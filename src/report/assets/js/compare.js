@@ -7,7 +7,7 @@ function comparedFigures() {
   const { utility, work } = { utility: (of) => of.totals.utility, work: (of) => of.totals.work };
   const list = [
     ["kpi.gpus", (of) => of.totals.gpus, (v) => plain(v, 9)],
-    ["kpi.energy", (of) => utility(of).facility_energy_j, energy], ["compare.mean", (of) => utility(of).mean_facility_power_w, power],
+    ["kpi.energy", (of) => gridEnergy(utility(of)), energy], ["compare.mean", (of) => gridEnergy(utility(of)) / of.duration_s, power],
     ["compare.peak", (of) => utility(of).peak_facility_power_w, power], ["kpi.pue", (of) => utility(of).pue, (v) => fixed(v, 3)],
     ["kpi.busy", (of) => useShare(of.totals, busyUses), percent], ["kpi.trained", (of) => work(of).tokens_trained, (v) => big(v, 4)],
     ["compare.models", (of) => of.ledger.models_finished, (v) => plain(v, 9)], ["kpi.mfu", (of) => work(of).mfu, percent],
@@ -36,6 +36,15 @@ function change(value, base) {
   return Math.abs(share) < 0.005 ? "±0" : `${share > 0 ? "+" : "−"}${plain(Math.abs(share), 3)}${thin}%`;
 }
 
+// A change of a share, in percentage points.
+function pointChange(value, base) {
+  const points = 100 * (value - base);
+  if (!Number.isFinite(points)) {
+    return "–";
+  }
+  return Math.abs(points) < 0.005 ? "±0" : word("compare.points", { n: `${points > 0 ? "+" : "−"}${plain(Math.abs(points), 3)}` });
+}
+
 function comparisonHead(parent) {
   parent.append(el("div", { class: "hero" }, el("p", { class: "kicker" }, word("compare.kicker", { n: results.length })),
     el("h1", {}, results.flatMap((of, i) => [i > 0 ? " ↔ " : "", foreign(said(of.title))])),
@@ -48,7 +57,7 @@ function comparedTable(parent) {
   parent.append(table({ label: word("section.compared"), head: [word("compare.figure"), ...results.flatMap((of, i) => (i === 0
     ? [labelOf(of, i)] : [labelOf(of, i), word("compare.change", { from: "A" })]))],
   rows: comparedFigures().map(([name, value, format]) => [said(name), ...results.flatMap((of, i) => (i === 0 ? [format(value(of))]
-    : [format(value(of)), change(value(of), value(base))]))]) }));
+    : [format(value(of)), (format === percent ? pointChange : change)(value(of), value(base))]))]) }));
 }
 
 function comparedUses(parent) {
@@ -87,8 +96,8 @@ function comparedPower(parent) {
   if (shown.length < 2) {
     return;
   }
-  const [factor, unit] = powerUnit(largest(shown, (of) => largest(of.series.total.facility_mw)));
-  const days = (of) => of.series.total.facility_mw.map((value, k) => [(k * of.series.total.step_s) / 86400, value * factor]);
+  const [factor, unit] = powerUnit(largest(shown, (of) => largest(drawn(seriesOf(of, "all")))));
+  const days = (of) => drawn(seriesOf(of, "all")).map((value, k) => [(k * of.series.total.step_s) / 86400, value * factor]);
   figure(parent, {
     id: "compared-power", title: word("power.title"), note: word("compare.power_note"), height: 340,
     option: () => ({
@@ -102,7 +111,7 @@ function comparedPower(parent) {
     }),
     table: () => ({ head: [word("compare.figure"), ...shown.map((of) => labelOf(of, results.indexOf(of)))],
       rows: [0.01, 0.05, 0.5, 0.95].map((share) => [word("compare.quantile", { n: percent(share) }), ...shown.map((of) => {
-        const sorted = [...of.series.total.facility_mw].sort((a, b) => b - a);
+        const sorted = [...drawn(seriesOf(of, "all"))].sort((a, b) => b - a);
         return `${plain(sorted[Math.floor(share * sorted.length)] * factor)} ${unit}`;
       })]) }),
   });

@@ -85,15 +85,18 @@ function drawAll() {
   drawRest(width);
 }
 
-// One after the other, so that the reader is never kept waiting for more than one.
+// A few at a time, so that the reader is never kept waiting.
 function drawRest(width) {
-  const [next] = waiting;
-  if (next === undefined) {
-    mark("ready");
-    return;
+  const patience_ms = 40;
+  for (const until = performance.now() + patience_ms; waiting.size > 0 && performance.now() < until;) {
+    const rest = [...waiting];
+    draw(rest.find((one) => one.asked) || rest[0], width);
   }
-  draw([...waiting].find((one) => one.asked) || next, width);
-  turn = setTimeout(drawRest, 0, width);
+  if (waiting.size > 0) {
+    turn = setTimeout(drawRest, 0, width);
+  } else {
+    mark("ready");
+  }
 }
 
 function inSight(node) {

@@ -8,7 +8,7 @@ function energyFlows() {
   for (const op of several ? result.operators : [Object.assign({ name: "" }, { utility: result.totals.utility })]) {
     const from = several ? `op:${op.name}` : "grid";
     const { utility } = op;
-    const grid = utility.grid_energy_j === undefined ? utility.facility_energy_j : utility.grid_energy_j;
+    const grid = gridEnergy(utility);
     const sources = several || utility.solar_energy_j > 0;
     const into = sources && !several ? "site" : from;
     if (sources) {

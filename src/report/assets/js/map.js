@@ -81,6 +81,6 @@ function siteTable() {
     head: [word("term.site"), word("term.operator"), word("term.gpus"), word("map.feed"), word("map.peak"), word("kpi.energy"), "PUE"],
     rows: result.sites.map((site, i) => [el("span", {}, `${i + 1}. `, foreign(said(site.title))),
       el("span", {}, swatch(site), foreign(title(site.operator))), plain(site.gpus, 9), power(site.feed_w),
-      power(site.utility.peak_facility_power_w), energy(site.utility.facility_energy_j), fixed(site.utility.pue, 2)]),
+      power(site.utility.peak_facility_power_w), energy(gridEnergy(site.utility)), fixed(site.utility.pue, 2)]),
   });
 }

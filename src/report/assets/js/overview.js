@@ -12,8 +12,8 @@ function keyFigures(of) {
   const answered = work.tokens_home + work.tokens_export + work.tokens_batch;
   const list = [
     ["gpus", plain(of.totals.gpus, 9), word(of.sites.length === 1 ? "kpi.gpus.beside_one" : "kpi.gpus.beside", { n: of.sites.length, hours: big(totalHours(of.totals)) })],
-    ["energy", energy(utility.facility_energy_j), word("kpi.energy.beside",
-      { mean: power(utility.mean_facility_power_w), peak: power(utility.peak_facility_power_w) })],
+    ["energy", energy(gridEnergy(utility)), word("kpi.energy.beside",
+      { mean: power(gridEnergy(utility) / of.duration_s), peak: power(utility.peak_facility_power_w) })],
     ["busy", percent(useShare(of.totals, busyUses)), word("kpi.busy.beside", { n: percent(useShare(of.totals, [0])) })],
     ["pue", fixed(utility.pue, 3), word("kpi.pue.beside", { n: percent(utility.cooling_energy_j / utility.facility_energy_j) })],
   ];
@@ -26,13 +26,13 @@ function keyFigures(of) {
   }
   if (utility.bill_krw > 0) {
     list.push(["bill", money(utility.bill_krw), word("kpi.bill.beside",
-      { n: fixed(utility.bill_krw / (utility.facility_energy_j / 3.6e6), 1) })]);
+      { n: fixed(utility.bill_krw / (gridEnergy(utility) / 3.6e6), 1) })]);
   }
   if (of.totals.cost !== undefined && of.totals.cost.total_krw > 0) {
     list.push(["cost", money(of.totals.cost.total_krw), word("kpi.cost.beside", { low: money(of.totals.cost.low_krw, 3), high: money(of.totals.cost.high_krw, 3) })]);
   }
   list.push(["carbon", tonnes(utility.carbon_kg), word("kpi.carbon.beside",
-    { n: plain(utility.carbon_kg / (utility.facility_energy_j / 3.6e6), 3) })]);
+    { n: plain(utility.carbon_kg / (gridEnergy(utility) / 3.6e6), 3) })]);
   if (utility.water_m3 > 0) {
     list.push(["water", cubicMetres(utility.water_m3), word("kpi.water.beside",
       { n: fixed(utility.water_m3 * 1000 / (utility.it_energy_j / 3.6e6), 2) })]);
@@ -84,6 +84,9 @@ function limits(parent) {
   });
 }
 
+// Columns for the names beside bars: more on a wide page.
+const nameWidth = () => Math.round(Math.max(84, Math.min(200, 0.18 * state.width)));
+
 // Horizontal stacked bars of shares; `most` is the end of the axis.
 function shareBars(names, series, most) {
   const legend = legendRows(series.map((one) => one.name));
@@ -91,8 +94,8 @@ function shareBars(names, series, most) {
     legend: { type: "plain" },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => percent(value) },
     grid: { left: 8, right: 24, top: 14 + 22 * legend, bottom: 8, containLabel: true },
-    xAxis: { type: "value", max: most, axisLabel: { formatter: (value) => percent(value) } },
-    yAxis: { type: "category", inverse: true, data: names, axisLabel: { width: 130, overflow: "truncate" },
+    xAxis: { type: "value", max: most, axisLabel: { hideOverlap: true, formatter: (value) => percent(value) } },
+    yAxis: { type: "category", inverse: true, data: names, axisLabel: { width: nameWidth(), overflow: "truncate" },
       splitLine: { show: false } },
     series: series.map((one) => ({ type: "bar", stack: "all", name: one.name, data: one.data, barMaxWidth: 22,
       itemStyle: { color: one.color, borderColor: pageColor("card"), borderWidth: 0.5 } })),

@@ -1,19 +1,25 @@
 // Power and machines at work over time, for all sites, one operator or one site.
 
-// Series of one choice: {step_s, facility[], it[] or undefined, busy[], cap[] or undefined, feed_w, gpus}.
+// Series of one choice: {step_s, facility[], grid[] or undefined, it[] or undefined, busy[], cap[] or undefined, feed_w, gpus}.
+// "grid" is there where sites have a supply of their own, so that they draw less than they use.
 function seriesOf(of, choiceName) {
   const { series, sites } = of;
   if (choiceName === "all") {
-    return { step_s: series.total.step_s, facility: series.total.facility_mw, it: series.total.it_mw, busy: series.total.busy,
+    return { step_s: series.total.step_s, facility: series.total.facility_mw, grid: series.total.grid_mw, it: series.total.it_mw, busy: series.total.busy,
       feed_w: sum(sites, (site) => site.feed_w), gpus: of.totals.gpus };
   }
   const [kind, name] = [choiceName.slice(0, 1), choiceName.slice(2)];
   const chosen = sites.map((site, i) => i).filter((i) => (kind === "s" ? sites[i].name === name : sites[i].operator === name));
-  const add = (column) => chosen.reduce((total, i) => series.sites[i][column].map((value, k) => value + (total[k] || 0)), []);
+  const add = (column, other) => chosen.reduce((total, i) => (series.sites[i][column] || series.sites[i][other])
+    .map((value, k) => value + (total[k] || 0)), []);
   return { step_s: series.site_step_s, facility: add("facility_mw"), busy: add("busy"),
+    grid: chosen.some((i) => series.sites[i].grid_mw) ? add("grid_mw", "facility_mw") : undefined,
     cap: chosen.length === 1 ? series.sites[chosen[0]].cap : undefined,
     feed_w: sum(chosen, (i) => sites[i].feed_w), gpus: sum(chosen, (i) => sites[i].gpus) };
 }
+
+// Megawatts from the grid.
+const drawn = (one) => one.grid || one.facility;
 
 const timeOf = (of, step, k) => 1000 * (of.start_utc_s + of.offset_s + k * step);
 
@@ -44,7 +50,7 @@ function timeAxes(of, count) {
 function powerOption(chosen) {
   const one = chosen === "stacked" ? undefined : seriesOf(result, chosen);
   const all = one || seriesOf(result, "all");
-  const most = largest(all.facility);
+  const most = Math.max(largest(all.facility), largest(drawn(all)));
   const [factor, unit] = powerUnit(most);
   const shown = one === undefined ? stackedSeries(factor) : singleSeries(one, factor);
   const zoom = { xAxisIndex: [0, 1], filterMode: "none" };
@@ -72,8 +78,11 @@ const lineSeries = (name, color, data, more) => Object.assign({ name, type: "lin
   dimensions: ["at", "value"], lineStyle: { width: 1.2, color }, itemStyle: { color } }, more);
 
 function singleSeries(one, factor) {
-  const list = [lineSeries(word("power.facility"), "#0072b2", points(result, one.step_s, one.facility, factor),
+  const list = [lineSeries(word("power.facility"), "#0072b2", points(result, one.step_s, drawn(one), factor),
     { areaStyle: { color: "#0072b2", opacity: 0.12 } })];
+  if (one.grid) {
+    list.push(lineSeries(word("power.site"), "#cc79a7", points(result, one.step_s, one.facility, factor)));
+  }
   if (one.it) {
     list.push(lineSeries(word("power.it"), "#e69f00", points(result, one.step_s, one.it, factor)));
   }
@@ -83,7 +92,7 @@ function singleSeries(one, factor) {
 function stackedSeries(factor) {
   return result.operators.map((op, i) => {
     const one = seriesOf(result, `o:${op.name}`);
-    return lineSeries(said(op.short), colorOf(i), points(result, one.step_s, one.facility, factor),
+    return lineSeries(said(op.short), colorOf(i), points(result, one.step_s, drawn(one), factor),
       { stack: "power", sampling: "average", areaStyle: { color: colorOf(i), opacity: 0.75 }, lineStyle: { width: 0 } });
   });
 }
@@ -112,10 +121,10 @@ function powerTable(chosen) {
   const one = seriesOf(result, chosen === "stacked" ? "all" : chosen);
   const per = Math.max(1, Math.round((result.duration_s > 60 * 86400 ? 7 * 86400 : 86400) / one.step_s));
   const rows = [];
-  for (let k = 0; k < one.facility.length; k += per) {
+  for (let k = 0; k < one.busy.length; k += per) {
     const part = (values) => values.slice(k, k + per);
     const mean = (values) => sum(part(values)) / part(values).length;
-    rows.push([momentText(k * one.step_s), plain(mean(one.facility)), plain(largest(part(one.facility))), plain(mean(one.busy), 6)]);
+    rows.push([momentText(k * one.step_s), plain(mean(drawn(one))), plain(largest(part(drawn(one)))), plain(mean(one.busy), 6)]);
   }
   return { head: [word("power.from"), `${word("power.mean")} [MW]`, `${word("power.most")} [MW]`, word("power.busy")], rows };
 }
@@ -146,7 +155,7 @@ function powerOverTime(parent) {
 
 // For how much of the time more than so many megawatts were drawn.
 function durationCurve(parent) {
-  const sorted = [...result.series.total.facility_mw].sort((a, b) => b - a);
+  const sorted = [...drawn(seriesOf(result, "all"))].sort((a, b) => b - a);
   const [factor, unit] = powerUnit(sorted[0]);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] * factor;
   const shares = Array.from({ length: 201 }, (unused, i) => i / 200);

@@ -15,10 +15,10 @@ function resourceTable() {
     label: word("section.resources"),
     head: [word("term.operator"), word("kpi.energy"), "PUE", word("kpi.water"), word("resources.wue"), word("kpi.carbon"),
       word("resources.intensity"), word("kpi.bill"), word("resources.price")],
-    rows: rows.map(({ short, utility }) => [foreign(said(short)), energy(utility.facility_energy_j), fixed(utility.pue, 3),
+    rows: rows.map(({ short, utility }) => [foreign(said(short)), energy(gridEnergy(utility)), fixed(utility.pue, 3),
       utility.water_m3 > 0 ? cubicMetres(utility.water_m3) : "–", utility.water_m3 > 0 ? fixed(per(1000 * utility.water_m3, utility.it_energy_j), 2) : "–",
-      tonnes(utility.carbon_kg), fixed(per(utility.carbon_kg, utility.facility_energy_j), 3), money(utility.bill_krw),
-      fixed(per(utility.bill_krw, utility.facility_energy_j), 1)]),
+      tonnes(utility.carbon_kg), fixed(per(utility.carbon_kg, gridEnergy(utility)), 3), money(utility.bill_krw),
+      fixed(per(utility.bill_krw, gridEnergy(utility)), 1)]),
   });
 }
 
@@ -52,7 +52,7 @@ function months(parent) {
   if (list.length < 3) {
     return;
   }
-  const [factor, unit] = metricScale(largest(list, (month) => month.facility_j) / 3600, "Wh");
+  const [factor, unit] = metricScale(largest(list, (month) => month.grid_j) / 3600, "Wh");
   const [massFactor, massName] = bigScale(largest(list, (month) => month.carbon_kg) / 1000);
   const massUnit = `${massName} tCO₂`.trim();
   figure(parent, {
@@ -65,13 +65,13 @@ function months(parent) {
       yAxis: [{ type: "value", name: unit, nameTextStyle: { align: "left" } },
         { type: "value", name: massUnit, splitLine: { show: false }, nameTextStyle: { align: "right" } }],
       series: [
-        { type: "bar", name: `${word("months.energy")} [${unit}]`, data: list.map((month) => month.facility_j / 3600 / factor),
+        { type: "bar", name: `${word("months.energy")} [${unit}]`, data: list.map((month) => month.grid_j / 3600 / factor),
           itemStyle: { color: "#0072b2" }, barMaxWidth: 22 },
         { type: "bar", yAxisIndex: 1, name: `${word("months.carbon")} [${massUnit}]`, data: list.map((month) => month.carbon_kg / 1000 / massFactor),
           itemStyle: { color: "#b9c0c7" }, barMaxWidth: 22 }],
     }),
     table: () => ({ head: [word("months.month"), word("months.energy"), "PUE", word("months.carbon"), word("months.price"), word("months.air")],
-      rows: list.map((month) => [month.month, energy(month.facility_j), fixed(month.facility_j / month.it_j, 3), tonnes(month.carbon_kg),
+      rows: list.map((month) => [month.month, energy(month.grid_j), fixed(month.facility_j / month.it_j, 3), tonnes(month.carbon_kg),
         fixed(month.price_krw_per_kwh, 1), fixed(month.air_c, 1)]) }),
   });
 }

@@ -17,10 +17,13 @@ const uncertainFigures = [
   ["totals.utility.water_m3", "kpi.water", cubicMetres, "water"],
 ];
 
+// Electricity is what came from the grid, where that differs from what the sites used.
+const spreadOf = ({ metrics }, path) => metrics[path.replace("facility_energy_j", "grid_energy_j")] || metrics[path];
+
 // The range of a key figure over the replications, for its card; undefined without replications.
 function bandOf(key, of) {
   const row = uncertainFigures.find((one) => one[3] === key);
-  const spread = row && of.uncertainty && of.uncertainty.metrics[row[0]];
+  const spread = row && of.uncertainty && spreadOf(of.uncertainty, row[0]);
   return spread && spread.count > 1 ? word("kpi.band", { low: row[2](spread.p5), high: row[2](spread.p95) }) : undefined;
 }
 
@@ -32,7 +35,7 @@ function uncertaintySection(parent) {
   parent.append(el("p", {}, word("uncertainty.count", { n: plain(uncertainty.replications, 9), inputs: plain(uncertainty.inputs_count, 9) })),
     uncertainty.failed > 0 ? el("p", {}, word("uncertainty.failed", { failed: plain(uncertainty.failed, 9) })) : undefined,
     uncertainty.catalog_estimates ? el("p", {}, word("uncertainty.catalog")) : undefined);
-  const rows = uncertainFigures.map(([path, key, format]) => ({ spread: uncertainty.metrics[path], key, format }))
+  const rows = uncertainFigures.map(([path, key, format]) => ({ spread: spreadOf(uncertainty, path), key, format }))
     .filter(({ spread }) => spread !== undefined && spread.count > 1 && spread.p50 > 0);
   if (rows.length > 0) {
     spreads(parent, rows, uncertainty);
