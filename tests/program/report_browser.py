@@ -82,10 +82,19 @@ def main():
         # Printed at once, with the rest of the page still to be drawn.
         browser.open(page.as_uri() + "?lang=ko")
         undrawn = browser.run("""(() => { document.getElementById('language-en').click(); dispatchEvent(new Event('beforeprint'));
-          const undrawn = [...document.querySelectorAll('.chart')].filter(node => node.querySelector('svg') === null).length;
-          dispatchEvent(new Event('afterprint')); return undrawn; })()""")
+          return [...document.querySelectorAll('.chart')].filter(node => node.querySelector('svg') === null).length; })()""")
         if undrawn:
             say(f"{undrawn} charts are missing on paper")
+        # As wide as A4 between its margins.
+        browser.resize(703, 1000)
+        browser.call("Emulation.setEmulatedMedia", media="print")
+        cut = browser.run("""[...document.querySelectorAll('.scroll, main')].filter(node => node.scrollWidth > node.clientWidth + 1)
+          .map(node => node.getAttribute('aria-label') || node.id)""")
+        if cut:
+            say(f"too wide for the paper: {cut}")
+        browser.call("Emulation.setEmulatedMedia", media="")
+        browser.resize(1280, 900)
+        browser.run("dispatchEvent(new Event('afterprint'))")
         browser.run("document.getElementById('language-ko').click()")
         browser.wait_for("document.documentElement.dataset.ready !== undefined")
         pdf = browser.pdf()

@@ -93,6 +93,24 @@ TEST_CASE("months add up to the energy of the series") {
   CHECK(SoftEqual{1e-6}(months[1]["carbon_kg"].get<double>(), 86'400.0));
 }
 
+TEST_CASE("a site with a supply of its own draws less than it uses") {
+  Result result = with_rows();
+  CHECK_FALSE(model_of({result})["results"][0]["series"]["total"].contains("grid_mw"));
+  SiteSeries& series = result.series[0];
+  for (std::size_t hour = 0; hour < series.facility_w.size(); ++hour) {
+    series.grid_w.push_back(series.facility_w[hour] - (hour % 24 == 12 ? 0.6e6F : 0.0F));  // an hour of sun a day
+  }
+  const Json json = model_of({result})["results"][0];
+  CHECK(SoftEqual{1e-4}(json["series"]["total"]["grid_mw"][12].get<double>(), 0.6));
+  CHECK(SoftEqual{1e-4}(json["series"]["total"]["facility_mw"][12].get<double>(), 1.2));
+  CHECK(json["series"]["sites"][0]["grid_mw"].size() == json["series"]["sites"][0]["facility_mw"].size());
+  // Six days of February: 216 MWh used, 6 x 0.6 MWh of it from the sun; 212.4 MWh x 0.4 kg/kWh = 84.96 t.
+  const Json& february = json["months"][1];
+  CHECK(SoftEqual{1e-6}(february["facility_j"].get<double>(), 216.0 * 3.6e9));
+  CHECK(SoftEqual{1e-6}(february["grid_j"].get<double>(), 212.4 * 3.6e9));
+  CHECK(SoftEqual{1e-6}(february["carbon_kg"].get<double>(), 84'960.0));
+}
+
 TEST_CASE("lanes hold the GPU-time of the jobs") {
   const Result result = with_rows();
   const Json jobs = model_of({result})["results"][0]["jobs"];
