@@ -28,8 +28,9 @@ struct Axis {
   double step = 0.2;
 
   static Axis of(double low, double high) {
-    if (!(high > low)) {
-      const double around = low == 0 ? 1 : std::abs(low) * 0.1;
+    const double size = std::max(std::abs(low), std::abs(high));
+    if (!(high - low > 1e-9 * size)) {  // one value, up to rounding
+      const double around = size == 0 ? 1 : size * 0.1;
       low -= around;
       high += around;
     }
@@ -40,6 +41,15 @@ struct Axis {
     axis.low = std::floor(low / axis.step) * axis.step;
     axis.high = std::ceil(high / axis.step) * axis.step;
     return axis;
+  }
+  /// Where lines of the grid stand.
+  [[nodiscard]] std::vector<double> ticks() const {
+    std::vector<double> values;
+    const auto last = static_cast<int>(std::lround((high - low) / step));
+    for (int i = 0; i <= last; ++i) {
+      values.push_back(low + i * step);
+    }
+    return values;
   }
   [[nodiscard]] double share(double value) const { return (value - low) / (high - low); }
 };
@@ -61,7 +71,7 @@ std::string frame(const Axis& y, const std::string& x_title, const std::string& 
       "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{} over {}\">"
       "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"area\"/>",
       width, height, html_text(y_title), html_text(x_title), left, top, width - left - right, height - top - bottom);
-  for (double value = y.low; value <= y.high + y.step / 2; value += y.step) {
+  for (const double value : y.ticks()) {
     const double at = y_at(y, value);
     out += fmt::format(
         "<line x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\" class=\"grid\"/>"
@@ -74,7 +84,7 @@ std::string frame(const Axis& y, const std::string& x_title, const std::string& 
 
 std::string x_ticks(const Axis& x) {
   std::string out;
-  for (double value = x.low; value <= x.high + x.step / 2; value += x.step) {
+  for (const double value : x.ticks()) {
     out += fmt::format("<text x=\"{:.1f}\" y=\"{}\" class=\"tick\">{}</text>", x_at(x, value), height - bottom + 15,
                        tick(value));
   }
