@@ -85,7 +85,7 @@ struct SoftwareEntry {
   step::SoftwareSpec software;
   RecipeFacts recipe;
   double slow_nodes = 0;  ///< share by which, as the source says, its nodes ran slower than sound ones
-  bool guessed = false;  ///< no entry matched
+  bool guessed = false;   ///< no entry matched
 };
 
 /// Reads tests/validation/software.yaml.

@@ -11,6 +11,7 @@ for kind in gpu system switch optic ai-model climate tariff grid cost reference;
   expect 0 list -q "$kind"
   [ -s stdout ] || fail "there is no $kind"
   cp stdout names
+  [ $kind = reference ] && sed -i '11,$d' names  # they all have the same few fields
   while read -r name; do
     expect 0 show "$kind" "$name"
     [ -s stdout ] || fail "show $kind $name says nothing"

@@ -17,15 +17,18 @@ narrow() {
 }
 expect 0 sweep plan "$tiny" --set 'seed=1,2' --set 'duration=6 h,12 h' -o study -q
 expect 0 sweep run study --only 1 -q
-for columns in 60 80 100; do
-  for language in en ko; do
-    narrow run "$tiny" -q
-    narrow run "$tiny" -q --replications 2 -j 1
-    narrow sweep plan "$tiny" --set 'seed=1,2' --set 'duration=6 h,12 h' --set 'sites[hall].feed=120 kW,150 kW' -n
-    narrow sweep status study
-    narrow diff a b
-    narrow check case
-  done
+columns=60
+for language in en ko; do
+  narrow run "$tiny" -q
+  narrow run "$tiny" -q --replications 2 -j 1
+  narrow sweep plan "$tiny" --set 'seed=1,2' --set 'duration=6 h,12 h' --set 'sites[hall].feed=120 kW,150 kW' -n
+  narrow sweep status study
+  narrow diff a b
+  narrow check case
+done
+for columns in 80 100; do
+  narrow run "$tiny" -q
+  narrow diff a b
 done
 # The narrowest, in one language: tables with names of the catalog and of cases.
 columns=60
