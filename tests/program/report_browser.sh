@@ -11,8 +11,7 @@ PYTHONPATH=$here python3 -c 'import sys, browser; sys.exit(0 if browser.find_bro
 # open PAGE CHART...: prints what is wrong with it.
 open() { python3 "$here/report_browser.py" "$@" || fail "$1"; }
 
-expect 0 run "$source_dir/scenarios/quickstart.yaml" -o out --report
-open out/report.html
+expect 0 run "$source_dir/scenarios/quickstart.yaml" -o out
 python3 -c 'print("t_s,load_w,grid_w"); [print(f"{i/100},{3e6+(i//60%2)*1e6},{3.4e6}") for i in range(24000)]' >wave.csv
 expect 0 report out --waveform wave.csv -o wave.html
 open wave.html

@@ -19,8 +19,7 @@ expect 0 sweep plan "$tiny" --set 'seed=1,2' --set 'duration=6 h,12 h' -o study 
 expect 0 sweep run study --only 1 -q
 columns=60
 for language in en ko; do
-  narrow run "$tiny" -q
-  narrow run "$tiny" -q --replications 2 -j 1
+  narrow run "$tiny" -q --replications 2
   narrow sweep plan "$tiny" --set 'seed=1,2' --set 'duration=6 h,12 h' --set 'sites[hall].feed=120 kW,150 kW' -n
   narrow sweep status study
   narrow diff a b
