@@ -139,6 +139,19 @@ std::optional<step::AcrossSites> across_of(const ScenarioSpec& scenario, const T
                             site_ring(scenario.sites, sites), *training.across_sites);
 }
 
+/// The campaign rounds a batch up to whole sequences for each replica that it has; who asks for one step means his
+/// number.
+void refuse_rounded_batch(const StepSpec& spec, const step::Job& job) {
+  const double asked = spec.batch_tokens / static_cast<double>(spec.sequence);
+  const auto whole = static_cast<double>(job.layout.global_batch);
+  if (whole > asked * (1 + 1e-9)) {
+    const auto replicas = static_cast<double>(job.layout.dp);
+    throw SimulationError(fmt::format(
+        "{} sequences cannot be shared equally by {} data-parallel replicas; use {}{}", grouped(asked, 12),
+        job.layout.dp, whole > replicas ? fmt::format("{:.0f} or ", whole - replicas) : "", job.layout.global_batch));
+  }
+}
+
 Asked asked_workload(const ScenarioSpec& scenario, const StepOptions& options) {
   const std::string& wanted = options.name;
   std::vector<std::string> names;
@@ -165,6 +178,7 @@ Asked asked_workload(const ScenarioSpec& scenario, const StepOptions& options) {
       const double peak = peak_rate(*pool.system->gpu, chosen->precision).si();
       const step::Calibration& calibration = step::shipped_calibration();
       step::Job job = step::job_from(spec, calibration);
+      refuse_rounded_batch(spec, job);
       apply_routing(options.layout, job);
       job = step::with_best_choices(job, step::constants_of(calibration.global), spec.parallel);
       return {fmt::format("{} on {}/{}: {}", chosen->name, site.name, pool.name, chosen->model->title), job, peak,
@@ -182,7 +196,9 @@ Asked asked_name(const StepOptions& options, const Catalog& catalog) {
   ParallelSpec parallel{.tensor = 1};
   options.layout.apply(parallel);
   const step::Calibration& calibration = step::shipped_calibration();
-  step::Job job = step::job_from(named.spec(options.named.gpus, options.named.batch, parallel), calibration);
+  const StepSpec spec = named.spec(options.named.gpus, options.named.batch, parallel);
+  step::Job job = step::job_from(spec, calibration);
+  refuse_rounded_batch(spec, job);
   apply_routing(options.layout, job);
   job = step::with_best_choices(job, step::constants_of(calibration.global), parallel);
   return {fmt::format("{} on {} GPUs of {}", named.model->title, grouped(static_cast<double>(options.named.gpus), 7),

@@ -44,6 +44,8 @@ expect_stdout "Llama 3.1 8B on 64 GPUs of dgx-h100"
 expect_stdout "tp2 "
 expect 3 step --model llama-3.1-8b --system dgx-h100 --gpus 64 --batch 128 --tensor 7
 expect_stderr "do not divide them; use 63 GPUs"
+expect 3 step --model llama-3.1-8b --system dgx-h100 --gpus 64 --batch 100 --tensor 2
+expect_stderr "100 sequences cannot be shared equally by 32 data-parallel replicas; use 96 or 128"
 expect 2 step --model llama-3.1-8b --system dgx-h100 --gpus 64
 expect_stderr "--model needs --batch"
 expect 2 step "$llama" --model llama-3.1-8b
