@@ -143,12 +143,11 @@ std::optional<step::AcrossSites> across_of(const ScenarioSpec& scenario, const T
 /// number.
 void refuse_rounded_batch(const StepSpec& spec, const step::Job& job) {
   const double asked = spec.batch_tokens / static_cast<double>(spec.sequence);
-  const auto whole = static_cast<double>(job.layout.global_batch);
-  if (whole > asked * (1 + 1e-9)) {
-    const auto replicas = static_cast<double>(job.layout.dp);
-    throw SimulationError(fmt::format(
-        "{} sequences cannot be shared equally by {} data-parallel replicas; use {}{}", grouped(asked, 12),
-        job.layout.dp, whole > replicas ? fmt::format("{:.0f} or ", whole - replicas) : "", job.layout.global_batch));
+  const std::int64_t whole = job.layout.global_batch;
+  if (static_cast<double>(whole) > asked * (1 + 1e-9)) {
+    throw SimulationError(
+        fmt::format("{} sequences cannot be shared equally by {} data-parallel replicas; use {} or {}",
+                    grouped(asked, 12), job.layout.dp, whole - job.layout.dp, whole));
   }
 }
 

@@ -158,7 +158,7 @@ std::string folded(const Line& line, std::size_t width) {
 
 void add_block(const std::vector<Line>& block, std::size_t width, std::vector<std::string>& lines) {
   const bool wide = std::any_of(block.begin(), block.end(), [&](const Line& line) { return width_of(line) > width; });
-  const std::vector<bool> columns = superfluous(block);
+  const std::vector<bool> columns = wide ? superfluous(block) : std::vector<bool>{};
   for (const Line& line : block) {
     lines.push_back(folded(wide ? without(line, columns) : line, width));
   }
